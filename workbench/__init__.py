@@ -1,0 +1,1 @@
+"""Workbench: a live laboratory for societies of AI agents."""

@@ -1,0 +1,80 @@
+"""The event: something that happened, said once, in the past tense, never changed.
+
+An `Event` is an envelope in the shape of CloudEvents 1.0 around a *payload*. Each feature declares its payloads in its
+own `events.py`; `core.vocabulary` joins them into the one union that a lab understands.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, ClassVar, Generic
+
+import msgspec
+from typing_extensions import TypeVar
+
+Text = Annotated[str, msgspec.Meta(max_length=100_000)]
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
+Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
+Count = Annotated[int, msgspec.Meta(ge=0)]
+Tags = Annotated[tuple[Name, ...], msgspec.Meta(max_length=100)]
+
+
+class Payload(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="type"):
+    """What an event says beyond who, when and about what.
+
+    A subclass gives its kind as `tag="feature.happened"`. When its fields change in a way old events do not fit, the tag
+    gets a version ("feature.happened.v2") and `core.vocabulary` learns how to upcast the old one.
+
+    Class attributes:
+        notify: whether people want to be told when it happens (the hub's notifications).
+    """
+
+    notify: ClassVar[bool] = False
+
+
+P = TypeVar("P", bound=Payload, default=Payload)
+
+
+class Event(msgspec.Struct, Generic[P], frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One thing that happened.
+
+    Attributes:
+        id: unique together with `source`; appending the same event again changes nothing.
+        time: when it happened, by the clock of whoever says so, in UTC.
+        source: who says so: ``agent/<slug>``, ``person/<slug>`` or ``lab``.
+        subject: what it is about: the stream whose version `append(expected=…)` checks, as ``memory/<id>``.
+        data: the payload, a subclass of `Payload`.
+    """
+
+    id: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    time: Annotated[datetime, msgspec.Meta(tz=True)]
+    source: Annotated[str, msgspec.Meta(pattern=r"\A(agent|person|otlp)/[!-~]{1,400}\Z|\Alab\Z")]
+    subject: Annotated[str, msgspec.Meta(pattern=r"\A[!-~]{1,500}\Z")]
+    data: P
+
+
+class Record(msgspec.Struct, frozen=True):
+    """An event and its place in the log.
+
+    Attributes:
+        position: 1 for the first event; no gaps.
+        recorded: when the log took it, in UTC; never earlier than the record before.
+        hash: SHA-256 over the previous record's hash, `recorded` and the event's canonical bytes.
+    """
+
+    position: int
+    recorded: datetime
+    hash: bytes
+    event: Event
+
+
+def kind_of(payload: Payload | type[Payload]) -> str:
+    """The kind of a payload without its version, as ``memory.created``.
+
+    >>> class Rested(Payload, tag="agent.rested.v2"): pass
+    >>> kind_of(Rested)
+    'agent.rested'
+    """
+    tag = str(payload.__struct_config__.tag)
+    stem, _, last = tag.rpartition(".")
+    return stem if last[:1] == "v" and last[1:].isdigit() else tag

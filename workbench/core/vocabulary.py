@@ -1,0 +1,113 @@
+"""The vocabulary: every kind of event that a lab understands, and the one place where old ones are brought up to date."""
+
+from __future__ import annotations
+
+import difflib
+import operator
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import reduce
+from typing import Any
+
+import msgspec
+
+from workbench.core.errors import BadInput
+from workbench.core.events import Event, Payload, kind_of
+
+Upcast = Callable[[dict[str, Any]], dict[str, Any]]
+
+_encoder = msgspec.json.Encoder(order="deterministic")
+
+
+class Vocabulary:
+    """Encodes, validates and decodes events of the given payload types.
+
+    Args:
+        payloads: every payload type, each kind once.
+        upcasts: for each outdated tag, a function from its data to the data of the next version, tag included.
+    """
+
+    def __init__(self, payloads: Iterable[type[Payload]], upcasts: Mapping[str, Upcast] | None = None) -> None:
+        self.payloads = tuple(payloads)
+        self.kinds: dict[str, type[Payload]] = {kind_of(payload): payload for payload in self.payloads}
+        if len(self.kinds) != len(self.payloads):
+            raise ValueError("two payload types share a kind")
+        self._kind = {payload: kind for kind, payload in self.kinds.items()}
+        self._tags = {str(payload.__struct_config__.tag) for payload in self.payloads}
+        self._upcasts = dict(upcasts or {})
+        self._event: Any = Event[reduce(operator.or_, self.payloads)]  # type: ignore[misc]
+        self._decoder: msgspec.json.Decoder[Event] = msgspec.json.Decoder(self._event)
+
+    def kind(self, event: Event) -> str:
+        """The kind of an event, without its version."""
+        return self._kind[type(event.data)]
+
+    def encode(self, events: Sequence[Event]) -> list[bytes]:
+        """The canonical bytes of each event, after checking every one of them.
+
+        Structs are not checked when they are made; here every event is decoded once more, so that what is written can be
+        read. The batch is encoded and decoded as one, which is several times cheaper than one by one.
+
+        Raises:
+            BadInput: an event is not of this vocabulary or a field is out of range; says which and where.
+        """
+        if not events:
+            return []
+        try:
+            lines = _encoder.encode_lines(events)
+            self._decoder.decode_lines(lines)
+        except (msgspec.ValidationError, msgspec.DecodeError, TypeError, ValueError):
+            for number, event in enumerate(events):
+                self._check(number, event)
+            raise
+        return lines[:-1].split(b"\n")
+
+    def decode(self, bodies: Sequence[bytes]) -> list[Event]:
+        """Events from canonical bytes, of this version or an older one."""
+        try:
+            return self._decoder.decode_lines(b"\n".join(bodies))
+        except msgspec.ValidationError:
+            return [self._decode_old(body) for body in bodies]
+
+    def convert(self, raw: dict[str, Any]) -> Event:
+        """An event from plain decoded JSON, as it comes from outside.
+
+        Raises:
+            BadInput: it is not a valid event of a known kind; says where and what would be.
+        """
+        try:
+            event: Event = msgspec.convert(self._upcast(raw), self._event)
+        except msgspec.ValidationError as error:
+            raise self._explain(raw, error) from None
+        return event
+
+    def _check(self, number: int, event: Event) -> None:
+        if type(event) is not Event or type(event.data) not in self._kind:
+            raise BadInput(
+                f"Event {number} of the batch is a {type(event).__name__} that this lab has no word for.",
+                "Make an Event whose data is one of the kinds in docs/events.md.",
+            )
+        try:
+            self._decoder.decode(_encoder.encode(event))
+        except UnicodeEncodeError:
+            raise BadInput(f"Event {number} of the batch has text that is not valid Unicode.", "Send UTF-8.") from None
+        except (msgspec.ValidationError, TypeError, ValueError) as error:
+            raise BadInput(f"Event {number} of the batch is not valid: {error}.", "Correct that field.") from None
+
+    def _decode_old(self, body: bytes) -> Event:
+        event: Event = msgspec.convert(self._upcast(msgspec.json.decode(body)), self._event)
+        return event
+
+    def _upcast(self, raw: dict[str, Any]) -> dict[str, Any]:
+        data = raw.get("data")
+        while isinstance(data, dict) and (upcast := self._upcasts.get(str(data.get("type")))):
+            data = upcast(data)
+        return {**raw, "data": data}
+
+    def _explain(self, raw: dict[str, Any], error: msgspec.ValidationError) -> BadInput:
+        data = raw.get("data")
+        kind = str(data.get("type")) if isinstance(data, dict) else ""
+        if kind and kind not in self._tags:
+            near = difflib.get_close_matches(kind, self._tags, n=3)
+            hint = f"Did you mean {' or '.join(near)}? " if near else ""
+            return BadInput(f"No event is of the kind “{kind[:100]}”.", f"{hint}All kinds are in docs/events.md.")
+        return BadInput(f"The event is not valid: {error}.", "Correct that field; docs/events.md lists them all.")

@@ -1,0 +1,1 @@
+"""Floor 2: what members make known to each other."""

@@ -1,0 +1,1 @@
+"""Floor 2: studying real material, and being examined on it."""

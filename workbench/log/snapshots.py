@@ -1,0 +1,80 @@
+"""Snapshots: states as they were at some positions, so that folding to a moment need not start at the beginning.
+
+A snapshot is a cache. It is keyed by a fingerprint of the code that folds, so one that other code made is never used, and a
+damaged file is made anew.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from contextlib import suppress
+from hashlib import sha256
+from importlib import import_module
+from pathlib import Path
+
+import apsw
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS snapshots (
+    epoch TEXT, state TEXT, code TEXT, position INTEGER, body BLOB NOT NULL,
+    PRIMARY KEY (epoch, state, code, position)
+) WITHOUT ROWID
+"""
+
+
+class Snapshots:
+    """Snapshots in a SQLite file, shared by processes; with no path, in memory."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._lock = threading.Lock()
+        self._connection = self._open(path)
+
+    def nearest(self, epoch: str, state: str, code: str, position: int) -> tuple[int, bytes] | None:
+        """The latest snapshot at or before a position, as (position, body)."""
+        with self._lock, suppress(apsw.Error):
+            row = self._connection.execute(
+                "SELECT position, body FROM snapshots WHERE epoch = ? AND state = ? AND code = ? AND position <= ? "
+                "ORDER BY position DESC LIMIT 1",
+                (epoch, state, code, position),
+            ).fetchone()
+            return None if row is None else (int(row[0]), bytes(row[1]))
+        return None
+
+    def keep(self, epoch: str, state: str, code: str, position: int, body: bytes) -> None:
+        """Remember a snapshot; those that other code made are dropped."""
+        with self._lock, suppress(apsw.Error):  # a cache that cannot be written is only slow
+            self._connection.execute("DELETE FROM snapshots WHERE state = ? AND code != ?", (state, code))
+            self._connection.execute(
+                "INSERT OR IGNORE INTO snapshots VALUES (?, ?, ?, ?, ?)", (epoch, state, code, position, body)
+            )
+
+    def close(self) -> None:
+        with self._lock:
+            self._connection.close()
+
+    def _open(self, path: Path | None) -> apsw.Connection:
+        for attempt in range(2):
+            try:
+                connection = apsw.Connection(str(path) if path else ":memory:")
+                connection.set_busy_timeout(2_000)
+                connection.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
+                connection.execute(_SCHEMA)
+                return connection
+            except (apsw.NotADBError, apsw.CorruptError):
+                if attempt or path is None:
+                    raise
+                for name in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
+                    name.unlink(missing_ok=True)
+        raise AssertionError("unreachable")
+
+
+def code_fingerprint(modules: Iterable[str]) -> str:
+    """A hash over the sources of packages or modules: it changes when anything in them does."""
+    digest = sha256()
+    for name in sorted(set(modules)):
+        origin = Path(str(import_module(name).__file__))
+        files = sorted(origin.parent.glob("*.py")) if origin.name == "__init__.py" else [origin]
+        for file in files:
+            digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:16]

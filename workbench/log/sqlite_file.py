@@ -1,0 +1,136 @@
+"""The log's database file: its schema, its connections, and what its errors mean."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import apsw
+
+from workbench.core.errors import BadLab, DiskFull, Unavailable, WorkbenchError
+
+SCHEMA_VERSION = 1
+_APPLICATION_ID = 0x574B424C  # "WKBL": tells `file` and us that this is a log of ours
+_BUSY_MILLISECONDS = 30_000
+_SCHEMA = f"""
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE events (
+    position INTEGER PRIMARY KEY,
+    id       TEXT NOT NULL,
+    recorded INTEGER NOT NULL,
+    kind     TEXT NOT NULL,
+    subject  TEXT NOT NULL,
+    source   TEXT NOT NULL,
+    hash     BLOB NOT NULL,
+    body     BLOB NOT NULL
+);
+CREATE UNIQUE INDEX events_id ON events (id, source);
+CREATE INDEX events_kind ON events (kind);
+CREATE INDEX events_subject ON events (subject);
+CREATE INDEX events_source ON events (source);
+PRAGMA application_id = {_APPLICATION_ID};
+PRAGMA user_version = {SCHEMA_VERSION};
+"""
+
+
+class Connections:
+    """Opens connections to one log file and lends readers out of a small pool.
+
+    A connection is used by one thread at a time; a reader returns to the pool after each page.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._idle: list[apsw.Connection] = []
+        self._lock = threading.Lock()
+        with named_errors():
+            connection = self._connect(apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE)
+            self._create_or_check(connection)
+            self.epoch = str(connection.execute("SELECT value FROM meta WHERE key = 'epoch'").get)
+        self._idle.append(connection)
+
+    def open(self) -> apsw.Connection:
+        """A connection for one owner."""
+        with named_errors():
+            return self._connect(apsw.SQLITE_OPEN_READWRITE)
+
+    @contextmanager
+    def borrow(self) -> Iterator[apsw.Connection]:
+        """A connection for a moment."""
+        with self._lock:
+            connection = self._idle.pop() if self._idle else None
+        connection = connection or self.open()
+        try:
+            yield connection
+        finally:
+            with self._lock:
+                self._idle.append(connection)
+
+    def close(self) -> None:
+        """Close the pool."""
+        with self._lock:
+            while self._idle:
+                self._idle.pop().close()
+
+    def _connect(self, flags: int) -> apsw.Connection:
+        connection = apsw.Connection(str(self._path), flags=flags)
+        connection.set_busy_timeout(_BUSY_MILLISECONDS)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        return connection
+
+    def _create_or_check(self, connection: apsw.Connection) -> None:
+        connection.execute("BEGIN IMMEDIATE")  # two processes may make the lab at once
+        try:
+            if connection.execute("SELECT count(*) FROM sqlite_schema").get == 0:
+                connection.execute(_SCHEMA)
+                connection.execute("INSERT INTO meta VALUES ('epoch', ?)", (str(uuid.uuid4()),))
+            elif connection.pragma("application_id") != _APPLICATION_ID:
+                raise BadLab(f"{self._path} is a database, but not a log.", "Open a folder that Workbench made.")
+            elif int(connection.pragma("user_version")) > SCHEMA_VERSION:
+                raise BadLab(f"{self._path} was made by a newer version of Workbench.", "Update society-workbench.")
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+
+
+@contextmanager
+def named_errors() -> Iterator[None]:
+    """Turn SQLite's errors into ours, which say what to do."""
+    try:
+        yield
+    except apsw.FullError as error:
+        raise _full(error) from error
+    except apsw.IOError as error:
+        # Where a disk runs full under a write-ahead log, SQLite sees a failed write rather than "full".
+        raise _full(error) from error
+    except (apsw.NotADBError, apsw.CorruptError) as error:
+        raise BadLab(
+            f"The log is damaged: {error}.",
+            "Restore the folder from a backup, or save what can be read with `workbench log export`.",
+        ) from error
+    except apsw.BusyError as error:
+        raise Unavailable(
+            "Another process held the log's write lock for 30 seconds.",
+            "Look for a stopped process that uses this lab.",
+        ) from error
+    except apsw.ReadOnlyError as error:
+        raise Unavailable("The log cannot be written.", "Check the folder's owner and permissions.") from error
+    except apsw.CantOpenError as error:
+        raise BadLab(
+            f"The log cannot be opened: {error}.", "Check that the folder exists and may be written."
+        ) from error
+    except (apsw.ConnectionClosedError, apsw.CursorClosedError) as error:
+        raise Unavailable("The lab was closed.", "Open it again with workbench.open(…).") from error
+
+
+def _full(error: apsw.Error) -> WorkbenchError:
+    return DiskFull(
+        f"The log could not be written ({error}); nothing of this append was kept.",
+        "Free some disk space and send it again.",
+    )

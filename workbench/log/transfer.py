@@ -1,0 +1,59 @@
+"""Export and import of a log as CloudEvents, one JSON object a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from workbench.core.cloudevents import from_cloud, to_cloud
+from workbench.core.errors import BadInput
+from workbench.core.events import Event
+from workbench.log.contract import Log
+
+_BATCH = 1_000
+
+
+def export_lines(log: Log, after: int = 0, upto: int | None = None) -> Iterator[bytes]:
+    """Every event as one line of JSON, without the line break, in order."""
+    for record in log.read(after, upto):
+        yield msgspec.json.encode(to_cloud(record))
+
+
+def import_lines(log: Log, lines: Iterable[bytes]) -> int:
+    """Append what `export_lines` gave, keeping the times at which it was recorded, and say how many were new.
+
+    An event that is there already stays as it is, so importing twice changes nothing. Lines are appended in batches:
+    when one is bad, everything before its batch has been kept, and the same import can be run again.
+
+    Raises:
+        BadInput: a line is not a valid event; says which.
+    """
+    before = log.head
+    batch: list[tuple[Event, datetime]] = []
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            batch.append(_parse(number, line, log))
+        if len(batch) == _BATCH:
+            _append(log, batch)
+            batch = []
+    _append(log, batch)
+    return log.head - before
+
+
+def _append(log: Log, batch: list[tuple[Event, datetime]]) -> None:
+    log.append([event for event, _ in batch], recorded=[recorded for _, recorded in batch])
+
+
+def _parse(number: int, line: bytes, log: Log) -> tuple[Event, datetime]:
+    try:
+        cloud: Any = msgspec.json.decode(line)
+        event = from_cloud(cloud, log.vocabulary)
+        recorded = msgspec.convert(cloud.get("recordedtime", event.time), datetime)
+    except BadInput as error:
+        raise BadInput(f"Line {number}: {error.problem}", error.remedy) from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadInput(f"Line {number} is not one event in JSON: {error}.", "Correct or remove it.") from None
+    return event, recorded if recorded.tzinfo else recorded.replace(tzinfo=UTC)

@@ -1,0 +1,78 @@
+"""What can happen to memories and to sessions, the working state that is handed from one member to another."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+import msgspec
+
+from workbench.core.events import Name, Payload, Share, Tags, Text
+
+Values = Annotated[dict[Name, Text], msgspec.Meta(max_length=200)]
+Links = Annotated[tuple[Name, ...], msgspec.Meta(max_length=1_000)]
+
+
+class MemoryCreated(Payload, tag="memory.created", frozen=True, kw_only=True):
+    """An agent remembered something. The subject is ``memory/<id>``, the source is whose memory it is.
+
+    Attributes:
+        text: what is remembered.
+        kind: what sort of memory: ``documentation``, ``observation``, ``episode``, … free to choose.
+        concept: the topic it belongs to, as ``asyncio.tasks``.
+        about: the one thing it describes, as ``asyncio.tasks.wait_for``.
+        origin: where it comes from, as ``technology/asyncio``.
+        links: earlier memories of the same agent that it refers to, by their subjects.
+        tags: words to find it by.
+        importance: 0 to 1, as judged by the agent when it was made.
+    """
+
+    text: Text
+    kind: Name = "observation"
+    concept: Name | None = None
+    about: Name | None = None
+    origin: Name | None = None
+    links: Links = ()
+    tags: Tags = ()
+    importance: Share = 0.5
+
+
+class MemoryUpdated(Payload, tag="memory.updated", frozen=True, kw_only=True):
+    """A memory was revised. What is None stays as it was.
+
+    Attributes:
+        text, tags, importance: as in `MemoryCreated`.
+    """
+
+    text: Text | None = None
+    tags: Tags | None = None
+    importance: Share | None = None
+
+
+class SessionStarted(Payload, tag="session.started", frozen=True, kw_only=True):
+    """A member began a stretch of work. The subject is ``session/<id>``.
+
+    Attributes:
+        goal: what the work is for.
+        state: the working state, named texts.
+    """
+
+    goal: Text
+    state: Values = {}
+
+
+class SessionHandedOff(Payload, tag="session.handed_off", frozen=True, kw_only=True):
+    """A session went on with another member.
+
+    Attributes:
+        to: who goes on, as ``agent/ada``.
+        note: what they should know.
+        state: the working state they get.
+    """
+
+    notify: ClassVar[bool] = True
+    to: Name
+    note: Text = ""
+    state: Values = {}
+
+
+EVENTS = (MemoryCreated, MemoryUpdated, SessionStarted, SessionHandedOff)

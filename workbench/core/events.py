@@ -32,7 +32,7 @@ class Payload(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     notify: ClassVar[bool] = False
 
 
-P = TypeVar("P", bound=Payload, default=Payload)
+P = TypeVar("P", bound=Payload, default=Payload, covariant=True)
 
 
 class Event(msgspec.Struct, Generic[P], frozen=True, kw_only=True, forbid_unknown_fields=True):

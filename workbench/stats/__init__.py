@@ -1,8 +1,8 @@
 """Floor 1: incremental statistics, the ground of every metric.
 
-A statistic takes one value at a time (`update`) and says what it knows now (`get`; None while it has too few values). It is a
-plain msgspec struct, so a state that holds it can be written as a snapshot and go on from there, exactly as if it
-had never stopped.
+A statistic takes one value at a time (`update`) and says what it knows now (`get`; None while it has too few values).
+It is a plain msgspec struct, so a state that holds it can be written as a snapshot and go on from there, exactly as if
+it had never stopped.
 """
 
 from workbench.stats.counts import RollingCounts

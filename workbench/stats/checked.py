@@ -1,4 +1,4 @@
-"""Checks on what a caller passes in: one bad number would spoil a window for as long as it stays, so it never gets in."""
+"""Checks on what a caller passes in: one bad number would spoil a window while it stays, so it never gets in."""
 
 from __future__ import annotations
 

@@ -53,11 +53,11 @@ class RollingCounts(msgspec.Struct):
         return 0 if self.recent is None else len(self.recent)
 
     def shares(self) -> dict[str, float]:
-        """The share of each category in the window, largest first, as in `ranking`; they sum to 1. Empty before the first update."""
+        """The share of each category, in the order of `ranking`; they sum to 1. Empty before the first update."""
         return {category: count / len(self) for category, count in self.ranking(len(self.counts))}
 
     def diversity(self) -> float | None:
-        """Gini–Simpson index, 1 − Σp²: the chance that two draws with replacement from the window differ (Simpson 1949).
+        """Gini–Simpson index, 1 − Σp² (Simpson 1949): the chance that two draws with replacement differ.
 
         From 0 (one category) to 1 − 1/k (k categories, equally often). None before the first update.
         """

@@ -1,4 +1,4 @@
-"""Moments: what a mean, a deviation and a slope need to know of a set of values, in a form that two sets can be joined in.
+"""Moments: what a mean, a deviation and a slope need to know of a set of values, so that two sets can be joined.
 
 All sums are about the mean of their own set, so nothing is lost when values are large and close together. Joining is by
 Chan, Golub and LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances" (1979).

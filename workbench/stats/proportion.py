@@ -10,8 +10,8 @@ def wilson(successes: int, trials: int, confidence: float = 0.95) -> tuple[float
     """The Wilson score interval of a proportion, without continuity correction (Wilson 1927, J. Am. Stat. Assoc. 22).
 
     With p = successes / trials, n trials and z the normal quantile at (1 + confidence) / 2:
-    (p + z²/2n ± z √(p(1 − p)/n + z²/4n²)) / (1 + z²/n). Unlike the textbook interval it stays within 0..1 and keeps a width when
-    every trial ends alike.
+    (p + z²/2n ± z √(p(1 − p)/n + z²/4n²)) / (1 + z²/n). Unlike the textbook interval it stays within 0..1 and keeps a
+    width when every trial ends alike.
 
     Args:
         successes: 0 to `trials`.
@@ -47,10 +47,10 @@ def wilson(successes: int, trials: int, confidence: float = 0.95) -> tuple[float
 
 
 def posterior_mean(successes: int, trials: int, prior: tuple[float, float] = (1, 1)) -> float:
-    """The expected proportion after the trials, (a + successes) / (a + b + trials), where Beta(a, b) was believed before.
+    """The proportion expected after the trials, (a + successes) / (a + b + trials), when Beta(a, b) was believed.
 
-    The mean of the Beta–binomial model's posterior. The default prior holds every proportion equally likely (Laplace's rule
-    of succession), so that with no trials it says ½. Strictly between 0 and 1.
+    The mean of the Beta–binomial model's posterior. The default prior holds every proportion equally likely (Laplace's
+    rule of succession), so that with no trials it says ½. Strictly between 0 and 1.
 
     Args:
         successes: 0 to `trials`.

@@ -36,14 +36,15 @@ class Bucket(msgspec.Struct, array_like=True):
 class RollingRate(msgspec.Struct):
     """How many per second over the last `horizon_s` seconds; ≥ 0. O(1) an update, O(buckets) a read.
 
-    Time is cut into buckets of width = horizon / buckets, aligned to 1970-01-01 UTC. The window at `now` is the bucket that
-    holds `now` and the `buckets` whole ones before it, so it reaches back at least the horizon and less than one width
-    more. The rate is what those buckets counted ÷ the exact time from the start of the oldest of them to `now`.
+    Time is cut into buckets of width = horizon / buckets, aligned to 1970-01-01 UTC. The window at `now` is the bucket
+    that holds `now` and the `buckets` whole ones before it, so it reaches back at least the horizon and less than one
+    width more. The rate is what those buckets counted ÷ the exact time from the start of the oldest of them to `now`.
     It is an average over all of that time, also where the stream began later.
 
-    Updates may come in any order. One is passed over when its slot was taken by a bucket a whole window (buckets + 1) or
-    more later. One in the future counts once `now` reaches its bucket, and until then keeps its slot from others:
-    so give it a clock that nobody can falsify, as the log's.
+    Updates may come in any order. One is passed over when its slot was taken by a bucket a whole window (buckets + 1)
+    or more later. One in the future counts once `now` reaches its bucket, and until then keeps its slot from others:
+    so give it a clock that nobody can falsify, as the log's. Ask about no moment before the newest update: what it
+    needs may have been overwritten.
 
     Attributes:
         horizon_s: seconds, to the microsecond; must divide into `buckets` whole numbers of microseconds.
@@ -70,7 +71,9 @@ class RollingRate(msgspec.Struct):
         at_least_one(self.buckets)
         horizon = round(self.horizon_s * 1_000_000)
         if horizon < 1 or horizon % self.buckets:
-            raise ValueError(f"{self.horizon_s} s cannot be cut into {self.buckets} equal whole numbers of microseconds")
+            raise ValueError(
+                f"{self.horizon_s} s cannot be cut into {self.buckets} equal whole numbers of microseconds"
+            )
         self.horizon_s = horizon / 1_000_000
         self.slots = self.slots or [None] * (self.buckets + 1)
 

@@ -1,4 +1,4 @@
-"""Statistics of the last `size` values of a stream: O(1) amortised an update, O(1) a read, no drift however long it runs."""
+"""Statistics of the last `size` values of a stream: O(1) amortised an update, O(1) a read, no drift ever."""
 
 from __future__ import annotations
 
@@ -83,8 +83,8 @@ class RollingVariation(msgspec.Struct):
     """Coefficient of variation, population standard deviation ÷ |mean|, of the last `size` values: a pure number, ≥ 0.
 
     It compares how restless streams of different units are, and means something for values on a scale with a true zero
-    (durations, counts), where n values of one sign keep it at or below √(n − 1). Needs 2 values and a mean that is not zero
-    within rounding (|mean| > 10⁻¹² deviations).
+    (durations, counts), where n values of one sign keep it at or below √(n − 1). Needs 2 values and a mean that is not
+    zero within rounding (|mean| > 10⁻¹² deviations).
 
     Raises:
         ValueError: the size is less than 1, or a value is not finite.
@@ -118,10 +118,10 @@ class RollingVariation(msgspec.Struct):
 
 
 class RollingSlope(msgspec.Struct):
-    """Slope of the least-squares line through the last `size` points, Σ(x − x̄)(y − ȳ) / Σ(x − x̄)²: units of y per unit of x.
+    """Slope of the least-squares line through the last `size` points, in units of y per unit of x, of either sign.
 
-    Ordinary least squares (Legendre 1805): the line errs in y only. The x need not be even or in order.
-    Needs 2 points with different x.
+    Ordinary least squares (Legendre 1805), Σ(x − mean)(y − mean) / Σ(x − mean)²: the points err in y only. The x need
+    not be evenly spaced or in order. Needs 2 points with different x.
 
     Raises:
         ValueError: the size is less than 1, or a coordinate is not finite.

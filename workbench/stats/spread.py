@@ -14,8 +14,8 @@ from workbench.stats.checked import amounts, finite
 def gini(values: Sequence[float]) -> float | None:
     """The Gini coefficient, Σᵢ Σⱼ |xᵢ − xⱼ| / (2 n² mean) (Gini 1912): how unequally an amount is divided.
 
-    A pure number from 0 (all have the same) to 1 − 1/n (one has everything). None where it is undefined: without values, or
-    when nobody has anything.
+    A pure number from 0 (all have the same) to 1 − 1/n (one has everything). None where it is undefined: without
+    values, or when nobody has anything.
 
     Raises:
         ValueError: a value is negative or not finite.
@@ -26,7 +26,7 @@ def gini(values: Sequence[float]) -> float | None:
     weights = _weights(values)
     if weights is None:
         return None
-    # The same sum in O(n log n): in order of size, the i-th of n (from 0) is the larger in i pairs and the smaller in n − 1 − i.
+    # The same sum in O(n log n): in order of size the i-th (from 0) is the larger in i pairs, the smaller in n − 1 − i.
     n = len(weights)
     excess = math.fsum((2 * i + 1 - n) * weight for i, weight in enumerate(sorted(weights)))
     return max(0.0, excess / (n * math.fsum(weights)))
@@ -35,13 +35,13 @@ def gini(values: Sequence[float]) -> float | None:
 def evenness(values: Sequence[float]) -> float | None:
     """Pielou's evenness, −Σ p ln p / ln n with p the share of each of n values (Pielou 1966).
 
-    A pure number from 0 (one has everything) to 1 (all have the same). Zeros count among the n: an idle member makes a load
-    less even. None with fewer than 2 values, or when nobody has anything.
+    A pure number from 0 (one has everything) to 1 (all have the same). Zeros count among the n: an idle member makes a
+    load less even. None with fewer than 2 values, or when nobody has anything.
 
     Raises:
         ValueError: a value is negative or not finite.
 
-    >>> evenness([5, 5, 5])
+    >>> evenness([5, 5])
     1.0
     """
     weights = _weights(values)
@@ -74,7 +74,8 @@ def quantile(values: Sequence[float], q: float) -> float | None:
     below = math.floor(place)
     above = min(below + 1, len(ordered) - 1)
     part = place - below
-    return ordered[below] * (1.0 - part) + ordered[above] * part
+    low, high = ordered[below], ordered[above]
+    return low + (high - low) * part
 
 
 def _weights(values: Sequence[float]) -> list[float] | None:

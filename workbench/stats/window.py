@@ -9,10 +9,10 @@ read costs one, and every answer comes from the values in the window and no othe
 
 from __future__ import annotations
 
-from typing import Generic, Protocol
+from typing import Generic, Protocol, Self
 
 import msgspec
-from typing_extensions import Self, TypeVar
+from typing_extensions import TypeVar
 
 
 class Summary(Protocol):

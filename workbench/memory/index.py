@@ -1,0 +1,165 @@
+"""The index: finds memories by meaning. A follower of the log that can be made anew from it."""
+
+from __future__ import annotations
+
+import fcntl
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from workbench.core.errors import Unavailable
+from workbench.core.events import Record
+from workbench.core.ports import Embedder, VectorStore
+from workbench.log import Log
+from workbench.memory.events import MemoryCreated, MemoryUpdated
+
+_BATCH = 128
+_KINDS = ("memory.created", "memory.updated")
+
+
+class Found(msgspec.Struct, frozen=True):
+    """A memory that was found: its subject and the cosine similarity to what was asked, −1 to 1."""
+
+    memory: str
+    similarity: float
+
+
+class Checkpoint(msgspec.Struct, frozen=True):
+    """How far the index has read, in which history, with which model."""
+
+    epoch: str = ""
+    model: str = ""
+    position: int = 0
+
+
+class MemoryIndex:
+    """Vectors of all memories in a lab, labelled by whose they are and where they come from.
+
+    It pulls: whoever asks first brings it up to the log's head. A lock file in the lab's folder lets one process at a time
+    write. The checkpoint is written after the vectors, and writing them again changes nothing, so a crash costs only time.
+
+    Args:
+        log: where memories come from.
+        embedder: turns texts into vectors.
+        vectors: opens the store, on first use: it may have to start a server.
+        folder: where lock and checkpoint lie; None for an index that lives in this process alone.
+    """
+
+    def __init__(
+        self, log: Log, embedder: Callable[[], Embedder], vectors: Callable[[], VectorStore], folder: Path | None
+    ) -> None:
+        self._log = log
+        self._open_embedder = embedder
+        self._open_vectors = vectors
+        self._folder = folder
+        self._checkpoint = Checkpoint()
+        self._lock = threading.RLock()
+        self._opened: tuple[Embedder, VectorStore] | None = None
+
+    @property
+    def position(self) -> int:
+        """How far it has read."""
+        return self._load().position
+
+    def query(self, questions: Sequence[str], k: int, labels: Mapping[str, str]) -> list[list[Found]]:
+        """For each question the at most `k` nearest memories that carry all of `labels`, best first.
+
+        Labels are ``agent`` (the source) and ``origin``. Memories acknowledged before the call are found.
+
+        Raises:
+            Unavailable: the vector store is away.
+        """
+        self.catch_up()
+        embedder, vectors = self._parts()
+        answers = vectors.query(embedder.embed(questions), k, labels)
+        return [[Found(match.id, match.similarity) for match in matches] for matches in answers]
+
+    def catch_up(self) -> int:
+        """Take in what the log has got since; returns the position reached."""
+        head = self._log.head
+        checkpoint = self._load()
+        if checkpoint.position >= head and self._usable(checkpoint):
+            return checkpoint.position
+        with self._writing():
+            checkpoint = self._load()
+            _, vectors = self._parts()
+            if not self._usable(checkpoint) or (checkpoint.position and not vectors.count()):
+                vectors.clear()
+                checkpoint = Checkpoint(self._log.epoch, self._parts()[0].name)
+            self._follow(checkpoint, head)
+            return head
+
+    def _follow(self, checkpoint: Checkpoint, head: int) -> None:
+        batch: list[Record] = []
+        for record in self._log.read(checkpoint.position, head, kinds=_KINDS):
+            batch.append(record)
+            if len(batch) == _BATCH:
+                self._write(batch)
+                self._save(msgspec.structs.replace(checkpoint, position=record.position))
+                batch = []
+        self._write(batch)
+        self._save(msgspec.structs.replace(checkpoint, position=head))
+
+    def _write(self, batch: Sequence[Record]) -> None:
+        texts: dict[str, tuple[str, Mapping[str, str]]] = {}
+        for record in batch:
+            created = record if isinstance(record.event.data, MemoryCreated) else self._created(record.event.subject)
+            data = record.event.data
+            if created is None or not isinstance(created.event.data, MemoryCreated):
+                continue  # revised before it was made: somebody's mistake, not ours to stumble over
+            text = data.text if isinstance(data, MemoryUpdated) and data.text is not None else created.event.data.text
+            labels = {"agent": created.event.source}
+            if created.event.data.origin:
+                labels["origin"] = created.event.data.origin
+            if not (isinstance(data, MemoryUpdated) and data.text is None):
+                texts[record.event.subject] = (text, labels)
+        if texts:
+            embedder, vectors = self._parts()
+            points = embedder.embed([text for text, _ in texts.values()])
+            vectors.upsert(list(texts), points, [labels for _, labels in texts.values()])
+
+    def _created(self, subject: str) -> Record | None:
+        return next(self._log.read(subject=subject, kinds=("memory.created",), limit=1), None)
+
+    def _usable(self, checkpoint: Checkpoint) -> bool:
+        return checkpoint.epoch == self._log.epoch and checkpoint.model == self._parts()[0].name
+
+    def _parts(self) -> tuple[Embedder, VectorStore]:
+        with self._lock:
+            if self._opened is None:
+                self._opened = self._open_embedder(), self._open_vectors()
+            return self._opened
+
+    def _load(self) -> Checkpoint:
+        if self._folder is None:
+            return self._checkpoint
+        try:
+            return msgspec.json.decode((self._folder / "index.json").read_bytes(), type=Checkpoint)
+        except (FileNotFoundError, msgspec.MsgspecError):
+            return Checkpoint()
+
+    def _save(self, checkpoint: Checkpoint) -> None:
+        self._checkpoint = checkpoint
+        if self._folder is not None:
+            fresh = self._folder / "index.json.new"
+            fresh.write_bytes(msgspec.json.encode(checkpoint))
+            fresh.replace(self._folder / "index.json")
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with self._lock:
+            if self._folder is None:
+                yield
+                return
+            try:
+                lock = (self._folder / "index.lock").open("a")
+            except OSError as error:
+                raise Unavailable(
+                    f"The index cannot be locked: {error}.", "Check the lab folder's permissions."
+                ) from error
+            with lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                yield

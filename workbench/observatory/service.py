@@ -1,0 +1,151 @@
+"""The observatory: asks the state for figures, at the present or as of a past moment."""
+
+from __future__ import annotations
+
+import difflib
+from datetime import datetime
+
+import msgspec
+
+from workbench.core.clock import from_micros, to_micros
+from workbench.core.errors import BadInput, NotFound
+from workbench.core.figure import Figure, parse_figure_id
+from workbench.core.ids import slug
+from workbench.log import View
+from workbench.observatory.catalogue import METRICS
+from workbench.observatory.metric import Metric, Stream
+from workbench.observatory.signals import Signals
+from workbench.observatory.state import ObservatoryState
+from workbench.observatory.timeline import Sample
+
+
+class AgentRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One agent at a glance.
+
+    Attributes:
+        agent: as ``agent/<slug>``.
+        level: 0 to 1, None before anything could be measured.
+        parts: the signals of the level, each 0 to 1.
+        momentum: change of the level per hour, None with too few values.
+        memories: how many it made.
+        load: its tasks under way, each by the share left.
+        doing: what it did last, in words.
+        seen: when it was last heard of.
+    """
+
+    agent: str
+    level: float | None
+    parts: dict[str, float]
+    momentum: float | None
+    memories: int
+    load: float
+    doing: str
+    seen: datetime | None
+
+
+class Observatory:
+    """Figures of one lab, as of one view: the present, which moves, or a past moment, which does not.
+
+    Agents are named as people name them (``"Ada"``) or by id (``"agent/ada"``); no agent means the lab.
+    """
+
+    def __init__(self, view: View[ObservatoryState]) -> None:
+        self._view = view
+
+    def figure(self, name: str, agent: str | None = None) -> Figure:
+        """One metric of docs/metrics.md, of an agent or of the lab.
+
+        Raises:
+            NotFound: there is no such metric or no such agent.
+        """
+        metric = METRICS.get(name)
+        if metric is None:
+            near = difflib.get_close_matches(name, METRICS, n=3)
+            raise NotFound(
+                f"There is no metric “{name[:100]}”.",
+                f"Did you mean {' or '.join(near)}?" if near else "docs/metrics.md lists them.",
+            )
+        with self._view.hold() as (state, position):
+            subject = "lab" if agent in (None, "lab") else _known(state, str(agent))
+            return self._figure(metric, state, subject, position)
+
+    def level(self, agent: str | None = None) -> Figure:
+        """The consciousness level: an index of four measured signals, 0 to 1, and no claim about sentience."""
+        return self.figure("level", agent)
+
+    def stream(self, stream: Stream) -> list[Figure]:
+        """Every figure of one stream: the lab's, then each agent's."""
+        with self._view.hold() as (state, position):
+            metrics = [metric for metric in METRICS.values() if metric.stream == stream]
+            figures = [self._figure(metric, state, "lab", position) for metric in metrics]
+            for subject in state.agents:
+                figures += [self._figure(m, state, subject, position) for m in metrics if m.of_agent is not None]
+            return figures
+
+    def agents(self) -> list[AgentRow]:
+        """Every agent at a glance, the highest level first."""
+        with self._view.hold() as (state, _):
+            rows = [_row(signals) for signals in state.agents.values()]
+        return sorted(rows, key=lambda row: (-(row.level or 0.0), row.agent))
+
+    def timeline(self) -> list[Sample]:
+        """The lab's level from the beginning until this moment: mean, 10th and 90th percentile over agents, at most 1,024 samples."""
+        with self._view.hold() as (state, _):
+            return list(state.level.samples)
+
+    @property
+    def position(self) -> int:
+        """The position of the log that answers are as of."""
+        with self._view.hold() as (_, position):
+            return position
+
+    def _figure(self, metric: Metric, state: ObservatoryState, subject: str, position: int) -> Figure:
+        now = self._view.now()
+        measure = metric.measure(state, subject, to_micros(now))
+        recorded = max((basis.recorded for basis in measure.basis), default=None)
+        return Figure(
+            name=metric.name,
+            subject=subject,
+            value=measure.value,
+            unit=metric.unit,
+            parts=measure.parts,
+            status="replayed" if self._view.past else "live",
+            position=position,
+            moment=now,
+            age=None if recorded is None else max(0.0, (to_micros(now) - recorded) / 1_000_000),
+            basis=measure.basis,
+        )
+
+
+def metric_of(figure_id: str) -> tuple[Metric, str, int]:
+    """The metric, the subject and the position that a figure's id names.
+
+    Raises:
+        BadInput: it is not an id of a figure of the observatory.
+    """
+    name, subject, position = parse_figure_id(figure_id)
+    if name not in METRICS:
+        raise BadInput(f"There is no metric “{name}”.", "docs/metrics.md lists them.")
+    return METRICS[name], subject, position
+
+
+def _known(state: ObservatoryState, agent: str) -> str:
+    subject = agent if agent.startswith("agent/") else f"agent/{slug(agent)}"
+    if subject not in state.agents:
+        near = difflib.get_close_matches(subject, state.agents, n=3)
+        names = ", ".join(near or sorted(state.agents)[:5]) or "none yet"
+        raise NotFound(f"No agent “{agent[:100]}” was heard of at this moment.", f"Known: {names}.")
+    return subject
+
+
+def _row(signals: Signals) -> AgentRow:
+    return AgentRow(
+        agent=signals.source,
+        level=signals.level(),
+        parts=signals.level_parts(),
+        momentum=signals.levels.slope.get(),
+        memories=signals.memories,
+        load=signals.work.load,
+        doing=signals.doing,
+        seen=from_micros(signals.seen) if signals.seen else None,
+    )

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from workbench.app.progress import progress_bar
 from workbench.core.figure import Figure
-from workbench.learning import Exam, Study
-from workbench.learning.depth import Depth
+from workbench.learning import Depth, Exam, Study
 from workbench.memory import Hit, Memory
 
 if TYPE_CHECKING:

@@ -1,0 +1,87 @@
+"""Commands about what runs for a lab: status and stop."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import click
+import httpx
+import msgspec
+
+from workbench.app import open_lab
+from workbench.cli.output import json_option, lab_option, show
+from workbench.core.folder import Folder
+from workbench.stores import chroma_sidecar
+
+_SERVERS = ("hub", "dashboards")
+_GRACE_SECONDS = 10.0
+
+
+@click.command("status")
+@lab_option
+@json_option
+def status_command(folder: str, as_json: bool) -> None:
+    """What the lab holds, and which of its servers run."""
+    with open_lab(folder) as lab:
+        assert lab.folder is not None
+        running = running_servers(lab.folder.path)
+        answer: dict[str, Any] = {
+            "lab": str(lab.folder.path),
+            "epoch": lab.log.epoch,
+            "events": lab.log.head,
+            "agents": len(lab.members.all()),
+            "level": lab.observatory.level().value,
+            "index": lab.memory.index.position,
+            "running": running,
+        }
+    level = "not measured yet" if answer["level"] is None else f"{answer['level']:.2f}"
+    words = [
+        f"{answer['lab']}: {answer['agents']} agents, {answer['events']} events, level {level}",
+        f"index: {answer['index']} of {answer['events']} events read",
+        *(f"{name}: runs at {server['url']} (pid {server['pid']})" for name, server in running.items()),
+        *(f"{name}: does not run" for name in (*_SERVERS, "chroma") if name not in running),
+    ]
+    show(answer, "\n".join(words), as_json)
+
+
+@click.command("stop")
+@lab_option
+@json_option
+def stop_command(folder: str, as_json: bool) -> None:
+    """End the lab's servers. Nothing that was acknowledged is lost."""
+    place = Folder.open(Path(folder)).path
+    stopped = [
+        name for name, server in running_servers(place).items() if name in _SERVERS and _stop(int(server["pid"]))
+    ]
+    if chroma_sidecar(place).stop():
+        stopped.append("chroma")
+    show({"stopped": stopped}, f"Stopped: {', '.join(stopped)}." if stopped else "Nothing was running.", as_json)
+
+
+def running_servers(place: Path) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for name in _SERVERS:
+        with suppress(OSError, httpx.HTTPError, msgspec.MsgspecError, KeyError):
+            server = msgspec.json.decode((place / "run" / f"{name}.json").read_bytes(), type=dict[str, Any])
+            # A file can outlive its process and the number of that can be another's now; an answer is proof.
+            httpx.get(server["url"], timeout=2)
+            found[name] = {"url": server["url"], "pid": server["pid"]}
+    if chroma := chroma_sidecar(place).find():
+        found["chroma"] = {"url": f"http://127.0.0.1:{chroma.port}", "pid": chroma.pid}
+    return found
+
+
+def _stop(pid: int) -> bool:
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGTERM)
+        deadline = time.monotonic() + _GRACE_SECONDS
+        while time.monotonic() < deadline:
+            os.kill(pid, 0)
+            time.sleep(0.05)
+        os.kill(pid, signal.SIGKILL)
+    return True

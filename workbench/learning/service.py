@@ -1,0 +1,144 @@
+"""Learning: agents study technologies and are examined in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from workbench.core.errors import BadInput
+from workbench.core.scribe import Scribe
+from workbench.intelligence.events import TaskFailed
+from workbench.learning.depth import DEPTHS, Depth
+from workbench.learning.exam import Exam, hold
+from workbench.learning.material import Material, Piece, read_material
+from workbench.learning.ports import Index
+from workbench.learning.questions import Questions, ask
+from workbench.learning.state import Learner, LearningState
+from workbench.learning.study import Study, Studying
+from workbench.log import Log, View
+from workbench.stats import posterior_mean
+
+Progress = Callable[[int, int], None]
+EXAM_SIZE = 60
+
+
+class Learning:
+    """Studies and exams of one lab."""
+
+    def __init__(self, log: Log, view: View[LearningState], index: Index, scribe: Scribe) -> None:
+        self._log = log
+        self._view = view
+        self._index = index
+        self._scribe = scribe
+
+    def study(
+        self,
+        agent: str,
+        technology: str,
+        depth: Depth = "basic",
+        *,
+        limit: int | None = None,
+        progress: Progress | None = None,
+    ) -> Study:
+        """Have an agent study what it does not know yet of a technology, down to a depth.
+
+        Raises:
+            NotFound: no such package is installed, or it has no documentation.
+            BadInput: the depth is unknown.
+        """
+        studying = self.begin(agent, technology, depth, limit=limit)
+        for done in studying.run():
+            if progress is not None:
+                progress(done, studying.total)
+        material = material_of(technology)
+        reached = len(_within(material, depth))
+        return Study(
+            technology=material.technology,
+            version=material.version,
+            depth=depth,
+            task=studying.task,
+            studied=studying.done,
+            known=min(reached, self.known(agent, technology)) - studying.done,
+            left_out=material.left_out,
+        )
+
+    def begin(self, agent: str, technology: str, depth: Depth = "basic", *, limit: int | None = None) -> Studying:
+        """A study that the caller takes forward batch by batch. Earlier studies of the same that never ended are closed."""
+        material = material_of(technology)
+        with self._view.hold() as (state, _):
+            learner = state.learner(agent)
+            known = dict(learner.studied.get(material.technology, {}))
+            stale = [task for task, topic in learner.open.items() if topic == material.technology]
+        closing = TaskFailed(reason="interrupted: the study was begun anew")
+        self._log.append([self._scribe.event(agent, task, closing) for task in stale])
+        todo = [piece for piece in _within(material, depth) if piece.path not in known]
+        return Studying(self._log, self._scribe, agent, material, todo[:limit], known, self._index.catch_up)
+
+    def examine(self, agent: str, technology: str, *, progress: Progress | None = None) -> Exam:
+        """Examine an agent on the whole of a technology.
+
+        The agent first predicts its score: coverage × the share of right answers it had so far where it had studied what was
+        asked (with one right and one wrong answer assumed before the first exam).
+
+        Raises:
+            NotFound: no such package is installed, or nothing in it can be asked about.
+            Unavailable: the vector store is away.
+        """
+        questions = questions_of(technology)
+        with self._view.hold() as (state, _):
+            learner = state.learner(agent)
+            studied = dict(learner.studied.get(questions.technology, {}))
+            hits = posterior_mean(learner.right, learner.asked)
+        coverage = _coverage(material_of(technology), studied)
+        exam = hold(self._log, self._scribe, self._index, agent, questions, studied, coverage, coverage * hits)
+        if progress is not None:
+            progress(exam.questions, exam.questions)
+        return exam
+
+    def known(self, agent: str, technology: str) -> int:
+        """How many objects of a technology an agent has studied."""
+        return len(self._studied(agent, technology))
+
+    def coverage(self, agent: str, technology: str) -> float:
+        """The share of a technology's objects that an agent has studied, 0 to 1."""
+        return _coverage(material_of(technology), self._studied(agent, technology))
+
+    def examined_at(self, agent: str, technology: str) -> float | None:
+        """The coverage at an agent's last exam in a technology, None before the first."""
+        with self._view.hold() as (state, _):
+            taken = state.learner(agent).exams.get(material_of(technology).technology)
+        return taken[1] if taken else None
+
+    def learners(self) -> dict[str, Learner]:
+        """What each agent studied and how it was examined, as it is now."""
+        with self._view.hold() as (state, _):
+            return dict(state.learners)
+
+    def _studied(self, agent: str, technology: str) -> dict[str, str]:
+        with self._view.hold() as (state, _):
+            return dict(state.learner(agent).studied.get(material_of(technology).technology, {}))
+
+
+@lru_cache(maxsize=16)
+def material_of(technology: str) -> Material:
+    """The material of a technology, read once in a process."""
+    return read_material(technology)
+
+
+@lru_cache(maxsize=16)
+def questions_of(technology: str) -> Questions:
+    """The exam questions of a technology, made once in a process."""
+    return ask(material_of(technology), EXAM_SIZE)
+
+
+def _within(material: Material, depth: Depth) -> list[Piece]:
+    if depth not in DEPTHS:
+        raise BadInput(f"There is no depth “{depth}”.", f"Choose one of {', '.join(DEPTHS)}.")
+    allowed = DEPTHS[: DEPTHS.index(depth) + 1]
+    return [piece for piece in material.objects if piece.depth in allowed]
+
+
+def _coverage(material: Material, studied: dict[str, str]) -> float:
+    if not material.objects:
+        return 0.0
+    return sum(piece.path in studied for piece in material.objects) / len(material.objects)

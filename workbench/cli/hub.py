@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import webbrowser
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -13,8 +14,7 @@ from workbench.cli.status import running_servers
 from workbench.core.errors import Unavailable
 from workbench.core.folder import Folder
 from workbench.core.ids import slug
-
-_ROLES = ("reader", "agent", "researcher", "overseer", "admin")
+from workbench.hub.roles import ROLES, Role
 
 
 @click.command("serve")
@@ -25,21 +25,30 @@ _ROLES = ("reader", "agent", "researcher", "overseer", "admin")
 @lab_option
 def serve_command(host: str, port: int, dashboards_url: str | None, parent: bool, folder: str) -> None:
     """Serve the lab to programs and browsers: REST, WebSocket and SSE."""
-    from workbench.hub import serve
+    from workbench.hub.server import serve
 
     with open_lab(folder) as lab:
-        serve(lab, host=host, port=port, dashboards_url=dashboards_url, parent=parent)
+        serve(
+            lab,
+            host=host,
+            port=port,
+            dashboards_url=dashboards_url,
+            end_with_stdin=parent,
+            on_ready=lambda url: click.echo(f"{lab.name} is served at {url}"),
+        )
 
 
 @click.command("token")
-@click.option("--role", type=click.Choice(_ROLES), default="researcher", show_default=True)
+@click.option("--role", type=click.Choice(ROLES), default="researcher", show_default=True)
 @click.option(
     "--for", "name", default="you", show_default=True, help="Whose it is; for the role agent, the agent's name."
 )
-@click.option("--hours", type=click.FloatRange(min=0, min_open=True), default=12.0, show_default=True)
+@click.option(
+    "--hours", type=click.FloatRange(min=0, min_open=True), default=720.0, show_default=True, help="How long it holds."
+)
 @lab_option
 @json_option
-def token_command(role: str, name: str, hours: float, folder: str, as_json: bool) -> None:
+def token_command(role: Role, name: str, hours: float, folder: str, as_json: bool) -> None:
     """Make a token with which a program or a browser may use the hub."""
     from workbench.hub import make_token
 
@@ -47,7 +56,7 @@ def token_command(role: str, name: str, hours: float, folder: str, as_json: bool
         assert lab.folder is not None
         sort = "agent" if role == "agent" else "person"
         subject = name if "/" in name else f"{sort}/{slug(name)}"
-        token = make_token(lab.folder.secret(), lab.log.epoch, subject, role, hours=hours)
+        token = make_token(lab.folder.secret(), lab.log.epoch, subject, role, timedelta(hours=hours))
     show({"token": token, "role": role, "sub": subject, "hours": hours}, token, as_json)
 
 

@@ -92,4 +92,7 @@ def from_cloud(
         "data": {**data, "type": cloud["type"]},
     }
     event = vocabulary.convert(raw)
-    return msgspec.structs.replace(event, time=event.time.astimezone(UTC))
+    try:
+        return msgspec.structs.replace(event, time=event.time.astimezone(UTC))
+    except OverflowError:
+        raise BadInput("The event's time is outside of the years 1 to 9999 in UTC.", "Correct “time”.") from None

@@ -15,7 +15,7 @@ from typing_extensions import TypeVar
 Text = Annotated[str, msgspec.Meta(max_length=100_000)]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
 Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
-Count = Annotated[int, msgspec.Meta(ge=0)]
+Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 Tags = Annotated[tuple[Name, ...], msgspec.Meta(max_length=100)]
 
 

@@ -86,7 +86,8 @@ class Folder:
 
 
 def _create(path: Path, label: Path) -> None:
-    if any(name != "lab.json" and not name.startswith(".lab") for name in os.listdir(path)):
+    others = any(name != "lab.json" and not name.startswith(".lab") for name in os.listdir(path))
+    if others and not label.exists():  # else another process has just made the lab, and uses it already
         raise BadLab(f"{path} holds files, but no lab.", "Name an empty folder, or one that does not exist yet.")
     fresh = path / f".lab-{secrets.token_hex(4)}"
     fresh.write_bytes(msgspec.json.encode(_Label(format=FORMAT, name=path.name)))

@@ -44,7 +44,12 @@ class VectorStore(Protocol):
     """Vectors by id with flat labels, searched by cosine similarity. An index: what it holds can be made again from the log."""
 
     def upsert(self, ids: Sequence[str], vectors: Vectors, labels: Sequence[Mapping[str, str]]) -> None:
-        """Add or replace; doing it twice is doing it once. Labels are strings under string keys."""
+        """Add or replace, vector and labels; doing it twice is doing it once. Labels are strings under string keys.
+
+        Raises:
+            BadInput: sizes do not fit, a vector has no direction, or an id or key is not one; nothing was changed.
+            Unavailable: the store is away; giving the command again is harmless.
+        """
         ...
 
     def delete(self, ids: Sequence[str]) -> None:
@@ -52,7 +57,7 @@ class VectorStore(Protocol):
         ...
 
     def query(self, vectors: Vectors, k: int, labels: Mapping[str, str]) -> list[list[Match]]:
-        """For each query row the at most `k` nearest whose labels include all of `labels`, best first."""
+        """For each query row the at most `k` ≥ 1 nearest whose labels include all of `labels`: best first, equals by id."""
         ...
 
     def count(self) -> int:

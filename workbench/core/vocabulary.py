@@ -105,7 +105,7 @@ class Vocabulary:
 
     def _explain(self, raw: dict[str, Any], error: msgspec.ValidationError) -> BadInput:
         data = raw.get("data")
-        kind = str(data.get("type")) if isinstance(data, dict) else ""
+        kind = str(data.get("type", "")) if isinstance(data, dict) else ""
         if kind and kind not in self._tags:
             near = difflib.get_close_matches(kind, self._tags, n=3)
             hint = f"Did you mean {' or '.join(near)}? " if near else ""

@@ -1,9 +1,10 @@
 """Floor 1: the durable log, followers of it, and states folded from it."""
 
-from workbench.log.contract import Appended, Log, Selection
+from workbench.log.contract import Appended, Log
 from workbench.log.fold import Fold, State, View
 from workbench.log.follow import Follow
 from workbench.log.memory import MemoryLog
+from workbench.log.selection import Selection
 from workbench.log.snapshots import Snapshots
 from workbench.log.sqlite import SqliteLog
 from workbench.log.transfer import export_lines, import_lines

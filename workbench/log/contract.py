@@ -8,7 +8,7 @@ from typing import Protocol
 
 import msgspec
 
-from workbench.core.events import Event, Record, kind_of
+from workbench.core.events import Event, Record
 from workbench.core.vocabulary import Vocabulary
 from workbench.log.follow import Follow
 from workbench.log.row import Row
@@ -19,35 +19,6 @@ class Appended(msgspec.Struct, frozen=True):
     """What `append` returns, once every event is durable: the position of each, in the order given."""
 
     positions: tuple[int, ...]
-
-
-class Selection(msgspec.Struct, frozen=True, kw_only=True):
-    """Which records are wanted; what is None is not asked about.
-
-    Attributes:
-        kinds: any of these kinds.
-        subject: about exactly this.
-        source: said by exactly this.
-        since: recorded at this moment or later.
-        until: recorded before this moment.
-    """
-
-    kinds: frozenset[str] | None = None
-    subject: str | None = None
-    source: str | None = None
-    since: datetime | None = None
-    until: datetime | None = None
-
-    def matches(self, record: Record) -> bool:
-        """Whether a record is wanted."""
-        event = record.event
-        return (
-            (self.subject is None or event.subject == self.subject)
-            and (self.source is None or event.source == self.source)
-            and (self.kinds is None or kind_of(event.data) in self.kinds)
-            and (self.since is None or record.recorded >= self.since)
-            and (self.until is None or record.recorded < self.until)
-        )
 
 
 class Log(Protocol):
@@ -110,6 +81,9 @@ class Log(Protocol):
         """Records with `after` < position ≤ `upto` (default: the head now) that fit, oldest first, or newest first.
 
         Reads in pages: no lock is held and memory stays small however long the log is.
+
+        Raises:
+            BadInput: a moment has no time zone.
         """
         ...
 
@@ -126,7 +100,11 @@ class Log(Protocol):
         ...
 
     def position_at(self, moment: datetime) -> int:
-        """The position of the last event recorded at or before a moment, 0 for none."""
+        """The position of the last event recorded at or before a moment, 0 for none.
+
+        Raises:
+            BadInput: the moment has no time zone.
+        """
         ...
 
     def rows(self, after: int, upto: int, limit: int) -> list[Row]:
@@ -134,5 +112,8 @@ class Log(Protocol):
         ...
 
     def close(self) -> None:
-        """Let go of files and threads. Everything acknowledged is already durable."""
+        """Let go of files and threads. Everything acknowledged is already durable.
+
+        From then on everything else raises `Unavailable`, and every `follow` ends.
+        """
         ...

@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime
+from hashlib import sha256
 from typing import Generic, Protocol, Self, TypeVar
 
 import msgspec
@@ -18,6 +19,7 @@ from workbench.log.snapshots import Snapshots, code_fingerprint
 
 EVERY = 2_000
 _PAST_KEPT = 4
+_SEAL = sha256().digest_size
 
 
 class State(Protocol):
@@ -68,7 +70,7 @@ class Fold(Generic[S]):
         self._snapshots = snapshots
         self._clock = clock or WallClock()
         self._name = f"{make.__module__}.{make.__qualname__}"
-        package = make.__module__.rpartition(".")[0]
+        package = make.__module__.rpartition(".")[0] or make.__module__
         self._code = code_fingerprint(["workbench.core", "workbench.stats", package, make.__module__])
         self._lock = threading.RLock()
         self._live: tuple[S, int] | None = None
@@ -87,7 +89,8 @@ class Fold(Generic[S]):
             yield self._live
 
     def at(self, position: int, moment: datetime) -> Past[S]:
-        """The state as it was at a position, to be asked as of a moment."""
+        """The state as it was at a position (that of the last event for one still to come), to be asked as of a moment."""
+        position = max(0, min(position, self._log.head))  # a snapshot of a position still to come would be false later
         with self._lock:
             state = self._past.get(position)
             if state is None:
@@ -102,10 +105,12 @@ class Fold(Generic[S]):
     def _restore(self, position: int) -> tuple[S, int]:
         found = self._snapshots.nearest(self._log.epoch, self._name, self._code, position)
         if found is not None:
-            try:
-                return msgspec.msgpack.decode(found[1], type=self._make), found[0]
-            except msgspec.MsgspecError:
-                pass  # a snapshot that cannot be read is as good as none
+            position, body = found
+            (row,) = self._log.rows(position - 1, position, 1)
+            with suppress(msgspec.MsgspecError):  # a snapshot that cannot be read is as good as none
+                packed = body[_SEAL:]
+                if body[:_SEAL] == _seal(row.hash, packed):
+                    return msgspec.msgpack.decode(packed, type=self._make), position
         return self._make(), 0
 
     def _advance(self, state: S, position: int, upto: int) -> int:
@@ -115,8 +120,15 @@ class Fold(Generic[S]):
                 state.apply(record)
             position = stop
             if position % EVERY == 0:
-                self._snapshots.keep(self._log.epoch, self._name, self._code, position, msgspec.msgpack.encode(state))
+                packed = msgspec.msgpack.encode(state)
+                body = _seal(record.hash, packed) + packed
+                self._snapshots.keep(self._log.epoch, self._name, self._code, position, body)
         return position
+
+
+def _seal(history: bytes, packed: bytes) -> bytes:
+    """Binds a snapshot to the history it was made from: one restored from a backup may have gone on differently."""
+    return sha256(history + packed).digest()
 
 
 class Past(Generic[S]):

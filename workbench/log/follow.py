@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
+import weakref
 from collections import deque
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from workbench.core.errors import TooSlow, Unavailable
@@ -36,7 +39,9 @@ class Follow:
         self._woken = threading.Event()
         self._wake_loop: asyncio.Event | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._unlisten = log.wake.listen(self._on_wake)
+        self._fetching = threading.Lock()
+        # The wake must not keep alive what nobody follows any more: `for record in log.follow(0): break` is all it takes.
+        self._unlisten = weakref.finalize(self, log.wake.listen(_weakly(self)))
 
     def close(self) -> None:
         """End the iteration, from any thread; a waiting reader returns at once."""
@@ -46,12 +51,15 @@ class Follow:
 
     def next(self, timeout: float | None = None) -> Record | None:
         """The next record, or None when none came within `timeout` seconds or the iteration was closed."""
+        deadline = None if timeout is None else time.monotonic() + timeout
         while not self._over():
             self._woken.clear()
             if self._page or self._fetch():
                 return self._hand_out()
-            if not self._woken.wait(_RECHECK_SECONDS if timeout is None else timeout) and timeout is not None:
+            left = _RECHECK_SECONDS if deadline is None else min(deadline - time.monotonic(), _RECHECK_SECONDS)
+            if left <= 0:
                 return None
+            self._woken.wait(left)
         return None
 
     def __iter__(self) -> Iterator[Record]:
@@ -75,8 +83,7 @@ class Follow:
     async def pages(self) -> AsyncIterator[list[Record]]:
         """The same, a page at a time: all that is there, as soon as anything is."""
         while page := await self._next_page():
-            records = list(page)
-            page.clear()
+            records = [page.popleft() for _ in range(len(page))]
             self.position = records[-1].position
             yield records
 
@@ -93,6 +100,8 @@ class Follow:
                     await self._wake_loop.wait()
             except TimeoutError:
                 continue
+        if self._over():
+            self._page.clear()
         return self._page
 
     def _over(self) -> bool:
@@ -104,6 +113,10 @@ class Follow:
         return record
 
     def _fetch(self) -> bool:
+        with self._fetching:  # a fetch that an event loop gave up on may still be under way in its thread
+            return bool(self._page) or self._fill()
+
+    def _fill(self) -> bool:
         try:
             head = self._log.head
             if self._caught_up and head - self.position > self._bound:
@@ -118,5 +131,16 @@ class Follow:
 
     def _on_wake(self) -> None:
         self._woken.set()
-        if self._loop is not None and self._wake_loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._wake_loop.set)
+        if self._loop is not None and self._wake_loop is not None:
+            with suppress(RuntimeError):  # the loop is closed: nobody waits there any more
+                self._loop.call_soon_threadsafe(self._wake_loop.set)
+
+
+def _weakly(follow: Follow) -> Callable[[], None]:
+    reference = weakref.ref(follow)
+
+    def on_wake() -> None:
+        if (alive := reference()) is not None:
+            alive._on_wake()
+
+    return on_wake

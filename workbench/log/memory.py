@@ -7,14 +7,18 @@ import threading
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 
 from workbench.core.clock import Clock, WallClock, to_micros
-from workbench.core.errors import Conflict, Unavailable
+from workbench.core.errors import Unavailable
 from workbench.core.events import Event, Record
 from workbench.core.vocabulary import Vocabulary
-from workbench.log.contract import Appended, Selection
+from workbench.log.contract import Appended
+from workbench.log.decide import Key, check_version, one_subject, sift
 from workbench.log.follow import Follow
-from workbench.log.row import START, Head, Prepared, Row, chain, one_subject, prepare, same_event, to_records
+from workbench.log.pages import pages
+from workbench.log.row import START, Head, Prepared, Row, chain, prepare
+from workbench.log.selection import Selection, aware
 from workbench.log.wake import Wake
 
 
@@ -26,8 +30,8 @@ class MemoryLog:
         self.epoch = str(uuid.uuid4())
         self.wake = Wake()
         self._clock = clock or WallClock()
-        self._rows: list[Row] = []
-        self._positions: dict[tuple[str, str], int] = {}
+        self._all: list[Row] = []
+        self._positions: dict[Key, int] = {}
         self._versions: dict[str, int] = {}
         self._lock = threading.Lock()
 
@@ -36,7 +40,7 @@ class MemoryLog:
         return len(self._rows)
 
     def version(self, subject: str) -> int:
-        return self._versions.get(subject, 0)
+        return self._versions.get(subject, 0) if self._rows else 0
 
     def append(
         self, events: Sequence[Event], expected: int | None = None, recorded: Sequence[datetime] | None = None
@@ -44,12 +48,11 @@ class MemoryLog:
         if not events:
             return Appended(())
         batch = prepare(events, self.vocabulary, self._clock.now(), recorded)
+        subject = "" if expected is None else one_subject(batch)
         with self._lock:
-            if self.wake.closed:
-                raise Unavailable("The lab was closed.", "Open it again with workbench.open(…).")
-            fresh = self._fresh(batch)
+            fresh, _ = sift(batch, self._stored, self.vocabulary)
             if expected is not None and fresh:
-                self._check_version(one_subject(batch), expected)
+                check_version(subject, self.version(subject), expected)
             self._add(fresh)
             positions = tuple(self._positions[p.id, p.source] for p in batch)
         self.wake.notify()
@@ -68,59 +71,44 @@ class MemoryLog:
         limit: int | None = None,
         backwards: bool = False,
     ) -> Iterator[Record]:
-        wanted = Selection(
+        selection = Selection(
             kinds=None if kinds is None else frozenset(kinds), subject=subject, source=source, since=since, until=until
         )
-        end = self.head if upto is None else min(upto, self.head)
-        order = range(end, after, -1) if backwards else range(after + 1, end + 1)
-        given = 0
-        for position in order:
-            if limit is not None and given >= limit:
-                return
-            (record,) = to_records([self._rows[position - 1]], self.vocabulary)
-            if wanted.matches(record):
-                given += 1
-                yield record
+
+        def fetch(low: int, high: int, size: int) -> list[Row]:
+            rows = self._rows
+            order = range(high - 1, low - 1, -1) if backwards else range(low, high)
+            return list(islice((rows[index] for index in order if selection.fits(rows[index])), size))
+
+        head = self.head
+        return pages(fetch, max(after, 0), head if upto is None else min(upto, head), limit, backwards, self.vocabulary)
 
     def follow(self, after: int, *, bound: int = 10_000) -> Follow:
         return Follow(self, after, bound)
 
     def rows(self, after: int, upto: int, limit: int) -> list[Row]:
-        return self._rows[after : min(upto, after + limit)]
+        return self._rows[max(after, 0) : max(min(upto, after + limit), 0)]
 
     def position_at(self, moment: datetime) -> int:
-        return bisect.bisect_right(self._rows, to_micros(moment), key=lambda row: row.recorded)
+        return bisect.bisect_right(self._rows, to_micros(aware(moment)), key=lambda row: row.recorded)
 
     def close(self) -> None:
-        if not self.wake.closed:
-            self.wake.close()
+        self.wake.close()
 
-    def _fresh(self, batch: Sequence[Prepared]) -> list[Prepared]:
-        fresh: dict[tuple[str, str], Prepared] = {}
-        for prepared in batch:
-            key = (prepared.id, prepared.source)
-            position = self._positions.get(key)
-            if position is None:
-                fresh.setdefault(key, prepared)
-            elif not same_event(self._rows[position - 1].body, prepared.body, self.vocabulary):
-                raise Conflict(
-                    f"The id “{prepared.id}” is that of a different event at position {position}.",
-                    "Give a new event a new id.",
-                )
-        return list(fresh.values())
+    @property
+    def _rows(self) -> list[Row]:
+        if self.wake.closed:
+            raise Unavailable("The lab was closed.", "Open it again with workbench.open(…).")
+        return self._all
 
-    def _check_version(self, subject: str, expected: int) -> None:
-        found = self.version(subject)
-        if found != expected:
-            raise Conflict(
-                f"“{subject}” is at version {found}, not {expected}.",
-                "Somebody else changed it: read it again and decide again.",
-            )
+    def _stored(self, key: Key) -> tuple[int, bytes] | None:
+        position = self._positions.get(key)
+        return None if position is None else (position, self._rows[position - 1].body)
 
     def _add(self, fresh: Sequence[Prepared]) -> None:
-        last = self._rows[-1] if self._rows else None
-        head = Head(last.position, last.recorded, last.hash) if last else START
-        for row in chain(head, fresh):
-            self._rows.append(row)
+        head = Head(self._rows[-1].position, self._rows[-1].recorded, self._rows[-1].hash) if self._rows else START
+        rows = [Row._make(columns) for columns in chain(head, fresh)[0]]
+        for row in rows:
             self._positions[row.id, row.source] = row.position
             self._versions[row.subject] = row.position
+        self._rows.extend(rows)  # all at once: a reader sees the whole batch or none of it

@@ -29,6 +29,6 @@ def pages(
             return
         left -= len(rows)
         if backwards:
-            upto = rows[-1][0] - 1
+            upto = rows[-1].position - 1
         else:
-            after = rows[-1][0]
+            after = rows[-1].position

@@ -7,8 +7,10 @@ from datetime import datetime
 from hashlib import sha256
 from typing import NamedTuple
 
+import msgspec
+
 from workbench.core.clock import from_micros, to_micros
-from workbench.core.errors import BadInput
+from workbench.core.errors import BadInput, BadLab
 from workbench.core.events import Event, Record
 from workbench.core.vocabulary import Vocabulary
 
@@ -27,6 +29,10 @@ class Row(NamedTuple):
     source: str
     hash: bytes
     body: bytes
+
+
+Columns = tuple[int, str, int, str, str, str, bytes, bytes]
+"""A row before it has names."""
 
 
 class Head(NamedTuple):
@@ -54,18 +60,34 @@ class Prepared(NamedTuple):
 def prepare(
     events: Sequence[Event], vocabulary: Vocabulary, now: datetime, recorded: Sequence[datetime] | None
 ) -> list[Prepared]:
-    """Check and encode a batch."""
+    """Check and encode a batch.
+
+    Raises:
+        BadInput: an event is not valid, or there is not one `recorded`, in an aware datetime, for each event.
+    """
     bodies = vocabulary.encode(events)
+    taken = [to_micros(now)] * len(events) if recorded is None else _micros(recorded, len(events))
     kind = vocabulary.kind
-    if recorded is None:
-        taken = to_micros(now)
+    try:
         return [
-            Prepared(e.id, kind(e), e.subject, e.source, body, taken) for e, body in zip(events, bodies, strict=True)
+            Prepared(e.id, kind(e), e.subject, e.source, body, moment)
+            for e, body, moment in zip(events, bodies, taken, strict=True)
         ]
-    return [
-        Prepared(e.id, kind(e), e.subject, e.source, body, to_micros(moment))
-        for e, body, moment in zip(events, bodies, recorded, strict=True)
-    ]
+    except KeyError as error:  # reads the same as one of ours, as after its module was loaded anew
+        number = next(index for index, e in enumerate(events) if type(e.data) is error.args[0])
+        raise BadInput(
+            f"Event {number} of the batch has data of another class {error.args[0].__qualname__} than this lab knows.",
+            "Import the class from where the lab has it; after a reload, open the lab again.",
+        ) from None
+
+
+def _micros(recorded: Sequence[datetime], many: int) -> list[int]:
+    if len(recorded) != many or any(moment.tzinfo is None for moment in recorded):
+        raise BadInput(
+            f"There are not {many} times, each with a time zone, for {many} events.",
+            "Give one aware datetime for each event, or leave `recorded` out.",
+        )
+    return [to_micros(moment) for moment in recorded]
 
 
 def link(previous: bytes, recorded: int, body: bytes) -> bytes:
@@ -73,40 +95,46 @@ def link(previous: bytes, recorded: int, body: bytes) -> bytes:
     return sha256(previous + recorded.to_bytes(8, "big") + body).digest()
 
 
-def chain(head: Head, batch: Iterable[Prepared]) -> list[Row]:
-    """Give each prepared event its place after `head`."""
+def chain(head: Head, batch: Iterable[Prepared]) -> tuple[list[Columns], Head]:
+    """Give each prepared event its place after `head`; the rows, and the new head.
+
+    Plain tuples and no call of `link`: this is the part of an append that others wait for.
+    """
     position, last, previous = head
-    rows = []
+    stamp = last.to_bytes(8, "big")
+    rows: list[Columns] = []
     for id_, kind, subject, source, body, recorded in batch:
         position += 1
-        last = max(last, recorded)
-        previous = link(previous, last, body)
-        rows.append(Row(position, id_, last, kind, subject, source, previous, body))
-    return rows
+        if recorded > last:
+            last = recorded
+            stamp = last.to_bytes(8, "big")
+        previous = sha256(previous + stamp + body).digest()
+        rows.append((position, id_, last, kind, subject, source, previous, body))
+    return rows, Head(position, last, previous)
 
 
 def to_records(rows: Sequence[Row], vocabulary: Vocabulary) -> list[Record]:
-    """Decode rows."""
+    """Decode rows.
+
+    Raises:
+        BadLab: an event cannot be read.
+    """
     if not rows:
         return []
-    events = vocabulary.decode([row[7] for row in rows])
+    events = decode([row[7] for row in rows], vocabulary, min(rows[0][0], rows[-1][0]))
     return [Record(row[0], from_micros(row[2]), row[6], event) for row, event in zip(rows, events, strict=True)]
 
 
-def one_subject(batch: Sequence[Prepared]) -> str:
-    """The subject that a batch with an expected version is about."""
-    subjects = {prepared.subject for prepared in batch}
-    if len(subjects) != 1:
-        raise BadInput(
-            f"Events about {len(subjects)} subjects were appended with one expected version.",
-            "Append them apart, or without `expected`.",
-        )
-    return subjects.pop()
+def decode(bodies: Sequence[bytes], vocabulary: Vocabulary, position: int) -> list[Event]:
+    """Events from stored bodies, the first of which lies at a position.
 
-
-def same_event(stored: bytes, offered: bytes, vocabulary: Vocabulary) -> bool:
-    """Whether two bodies with one id say the same. Their `time` may differ: a client that tries again may stamp it anew."""
-    if stored == offered:
-        return True
-    a, b = vocabulary.decode([stored, offered])
-    return a.subject == b.subject and a.data == b.data
+    Raises:
+        BadLab: one cannot be read.
+    """
+    try:
+        return vocabulary.decode(bodies)
+    except (msgspec.DecodeError, TypeError, ValueError) as error:
+        raise BadLab(
+            f"An event from position {position} on cannot be read: {error}.",
+            "Update society-workbench if a newer version wrote it; else `workbench log verify` says where it is damaged.",
+        ) from error

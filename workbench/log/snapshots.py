@@ -46,7 +46,7 @@ class Snapshots:
         with self._lock, suppress(apsw.Error):  # a cache that cannot be written is only slow
             self._connection.execute("DELETE FROM snapshots WHERE state = ? AND code != ?", (state, code))
             self._connection.execute(
-                "INSERT OR IGNORE INTO snapshots VALUES (?, ?, ?, ?, ?)", (epoch, state, code, position, body)
+                "INSERT OR REPLACE INTO snapshots VALUES (?, ?, ?, ?, ?)", (epoch, state, code, position, body)
             )
 
     def close(self) -> None:
@@ -54,27 +54,31 @@ class Snapshots:
             self._connection.close()
 
     def _open(self, path: Path | None) -> apsw.Connection:
-        for attempt in range(2):
-            try:
-                connection = apsw.Connection(str(path) if path else ":memory:")
-                connection.set_busy_timeout(2_000)
-                connection.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
-                connection.execute(_SCHEMA)
-                return connection
-            except (apsw.NotADBError, apsw.CorruptError):
-                if attempt or path is None:
-                    raise
-                for name in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
-                    name.unlink(missing_ok=True)
-        raise AssertionError("unreachable")
+        if path is not None:
+            with suppress(apsw.Error, OSError):
+                try:
+                    return _connect(str(path))
+                except (apsw.NotADBError, apsw.CorruptError):
+                    for name in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
+                        name.unlink(missing_ok=True)
+                    return _connect(str(path))
+        return _connect(":memory:")  # a folder that cannot be written is no reason not to look at its lab
+
+
+def _connect(name: str) -> apsw.Connection:
+    connection = apsw.Connection(name)
+    connection.set_busy_timeout(2_000)
+    connection.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
+    connection.execute(_SCHEMA)
+    return connection
 
 
 def code_fingerprint(modules: Iterable[str]) -> str:
     """A hash over the sources of packages or modules: it changes when anything in them does."""
     digest = sha256()
     for name in sorted(set(modules)):
-        origin = Path(str(import_module(name).__file__))
-        files = sorted(origin.parent.glob("*.py")) if origin.name == "__init__.py" else [origin]
-        for file in files:
+        module = import_module(name)
+        files = [file for folder in getattr(module, "__path__", ()) for file in sorted(Path(folder).glob("*.py"))]
+        for file in files or [Path(str(module.__file__))]:
             digest.update(file.name.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:16]

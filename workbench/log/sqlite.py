@@ -8,13 +8,15 @@ from datetime import datetime
 from pathlib import Path
 
 from workbench.core.clock import Clock, WallClock, to_micros
+from workbench.core.errors import Unavailable
 from workbench.core.events import Event, Record
 from workbench.core.vocabulary import Vocabulary
 from workbench.log.commit import Commit, Pending
-from workbench.log.contract import Appended, Selection
+from workbench.log.contract import Appended
 from workbench.log.follow import Follow
 from workbench.log.pages import pages
 from workbench.log.row import START, Head, Row, prepare
+from workbench.log.selection import Selection, aware
 from workbench.log.sqlite_file import Connections, named_errors
 from workbench.log.wake import Wake
 
@@ -85,27 +87,28 @@ class SqliteLog:
         selection = Selection(
             kinds=None if kinds is None else frozenset(kinds), subject=subject, source=source, since=since, until=until
         )
-        where, values = _where(selection)
+        where, values = selection.sql()
         order = "DESC" if backwards else "ASC"
         sql = f"SELECT {_COLUMNS} FROM events WHERE position > ? AND position <= ?{where} ORDER BY position {order} LIMIT ?"
 
         def fetch(low: int, high: int, size: int) -> list[Row]:
-            return self._rows(sql, (low, high, *values, size))
+            return self._fetch(sql, (low, high, *values, size))
 
-        return pages(fetch, after, self.head if upto is None else upto, limit, backwards, self.vocabulary)
+        head = self.head
+        return pages(fetch, max(after, 0), head if upto is None else min(upto, head), limit, backwards, self.vocabulary)
 
     def follow(self, after: int, *, bound: int = 10_000) -> Follow:
         return Follow(self, after, bound)
 
     def rows(self, after: int, upto: int, limit: int) -> list[Row]:
-        return self._rows(
+        return self._fetch(
             f"SELECT {_COLUMNS} FROM events WHERE position > ? AND position <= ? ORDER BY position LIMIT ?",
-            (after, upto, limit),
+            (max(after, 0), min(upto, self.head), limit),
         )
 
     def position_at(self, moment: datetime) -> int:
         # `recorded` never decreases, so the primary key is as good as an index on it, and costs appends nothing.
-        wanted, low, high = to_micros(moment), 0, self.head
+        wanted, low, high = to_micros(aware(moment)), 0, self.head
         while low < high:
             middle = (low + high + 1) // 2
             if int(self._one("SELECT recorded FROM events WHERE position = ?", middle)) <= wanted:
@@ -115,12 +118,11 @@ class SqliteLog:
         return low
 
     def close(self) -> None:
-        if not self.wake.closed:
-            self.wake.close()
-            with self._writing:
-                self._writer.close()
-            self._probing.close()
-            self._connections.close()
+        self.wake.close()
+        with self._writing:
+            self._writer.close()
+        self._probing.close()
+        self._connections.close()
 
     def _commit_waiting(self) -> None:
         with self._queue:
@@ -128,11 +130,16 @@ class SqliteLog:
         try:
             with named_errors():
                 Commit(self._writer, self._head, self.vocabulary).run(group)
-        except BaseException as error:
-            for pending in group:
-                pending.fail(error)
-            if not isinstance(error, Exception):
-                raise
+        except Exception as error:
+            self._settle(group, error)
+        except BaseException:
+            self._settle(group, Unavailable("The commit was interrupted.", "Send it again: nothing is written twice."))
+            raise
+
+    def _settle(self, group: Sequence[Pending], error: Exception) -> None:
+        for pending in group:
+            if not pending.settled:
+                pending.settle(error)
 
     def _head(self) -> Head:
         row = self._writer.execute(
@@ -144,25 +151,6 @@ class SqliteLog:
         with self._connections.borrow() as connection, named_errors():
             return connection.execute(sql, values).get  # type: ignore[no-any-return]
 
-    def _rows(self, sql: str, values: Sequence[object]) -> list[Row]:
+    def _fetch(self, sql: str, values: Sequence[object]) -> list[Row]:
         with self._connections.borrow() as connection, named_errors():
-            return connection.execute(sql, values).fetchall()  # type: ignore[return-value]
-
-
-def _where(selection: Selection) -> tuple[str, list[object]]:
-    parts: list[str] = []
-    values: list[object] = []
-    if selection.kinds is not None:
-        parts.append(f"kind IN ({', '.join('?' * len(selection.kinds))})")
-        values.extend(sorted(selection.kinds))
-    for column, value in (("subject", selection.subject), ("source", selection.source)):
-        if value is not None:
-            parts.append(f"{column} = ?")
-            values.append(value)
-    if selection.since is not None:
-        parts.append("recorded >= ?")
-        values.append(to_micros(selection.since))
-    if selection.until is not None:
-        parts.append("recorded < ?")
-        values.append(to_micros(selection.until))
-    return "".join(f" AND {part}" for part in parts), values
+            return list(map(Row._make, connection.execute(sql, values)))

@@ -10,12 +10,18 @@ from pathlib import Path
 
 import apsw
 
-from workbench.core.errors import BadLab, DiskFull, Unavailable, WorkbenchError
+from workbench.core.errors import BadLab, DiskFull, Unavailable
 
 SCHEMA_VERSION = 1
 _APPLICATION_ID = 0x574B424C  # "WKBL": tells `file` and us that this is a log of ours
 _BUSY_MILLISECONDS = 30_000
-_SCHEMA = f"""
+_UNREADABLE = {
+    apsw.SQLITE_IOERR_READ,
+    apsw.SQLITE_IOERR_SHORT_READ,
+    apsw.SQLITE_IOERR_CORRUPTFS,
+    apsw.SQLITE_IOERR_DATA,
+}
+SCHEMA = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE events (
     position INTEGER PRIMARY KEY,
@@ -45,58 +51,76 @@ class Connections:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._idle: list[apsw.Connection] = []
+        self._closed = False
         self._lock = threading.Lock()
         with named_errors():
             connection = self._connect(apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE)
-            self._create_or_check(connection)
-            self.epoch = str(connection.execute("SELECT value FROM meta WHERE key = 'epoch'").get)
-        self._idle.append(connection)
+            self.epoch = self._create_or_check(connection)
+        self._idle.append(_durable(connection))
 
     def open(self) -> apsw.Connection:
         """A connection for one owner."""
         with named_errors():
-            return self._connect(apsw.SQLITE_OPEN_READWRITE)
+            return _durable(self._connect(apsw.SQLITE_OPEN_READWRITE))
 
     @contextmanager
     def borrow(self) -> Iterator[apsw.Connection]:
         """A connection for a moment."""
         with self._lock:
+            if self._closed:
+                raise Unavailable("The lab was closed.", "Open it again with workbench.open(…).")
             connection = self._idle.pop() if self._idle else None
         connection = connection or self.open()
         try:
             yield connection
         finally:
             with self._lock:
-                self._idle.append(connection)
+                if self._closed:
+                    connection.close()
+                else:
+                    self._idle.append(connection)
 
     def close(self) -> None:
-        """Close the pool."""
+        """Close the pool; what is lent out is closed when it returns."""
         with self._lock:
+            self._closed = True
             while self._idle:
                 self._idle.pop().close()
 
     def _connect(self, flags: int) -> apsw.Connection:
         connection = apsw.Connection(str(self._path), flags=flags)
         connection.set_busy_timeout(_BUSY_MILLISECONDS)
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
         return connection
 
-    def _create_or_check(self, connection: apsw.Connection) -> None:
-        connection.execute("BEGIN IMMEDIATE")  # two processes may make the lab at once
-        try:
-            if connection.execute("SELECT count(*) FROM sqlite_schema").get == 0:
-                connection.execute(_SCHEMA)
-                connection.execute("INSERT INTO meta VALUES ('epoch', ?)", (str(uuid.uuid4()),))
-            elif connection.pragma("application_id") != _APPLICATION_ID:
-                raise BadLab(f"{self._path} is a database, but not a log.", "Open a folder that Workbench made.")
-            elif int(connection.pragma("user_version")) > SCHEMA_VERSION:
-                raise BadLab(f"{self._path} was made by a newer version of Workbench.", "Update society-workbench.")
-            connection.execute("COMMIT")
-        except BaseException:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            raise
+    def _create_or_check(self, connection: apsw.Connection) -> str:
+        """The epoch of the log. Somebody else's database is left as it is, to the byte."""
+        if _is_empty(connection):
+            connection.execute("BEGIN IMMEDIATE")  # two processes may make the lab at once
+            try:
+                if _is_empty(connection):
+                    connection.execute(SCHEMA)
+                    connection.execute("INSERT INTO meta VALUES ('epoch', ?)", (str(uuid.uuid4()),))
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+        if connection.pragma("application_id") != _APPLICATION_ID:
+            raise BadLab(f"{self._path} is a database, but not a log.", "Open a folder that Workbench made.")
+        if int(connection.pragma("user_version")) > SCHEMA_VERSION:
+            raise BadLab(f"{self._path} was made by a newer version of Workbench.", "Update society-workbench.")
+        return str(connection.execute("SELECT value FROM meta WHERE key = 'epoch'").get)
+
+
+def _is_empty(connection: apsw.Connection) -> bool:
+    return bool(connection.execute("SELECT count(*) FROM sqlite_schema").get == 0)
+
+
+def _durable(connection: apsw.Connection) -> apsw.Connection:
+    """Set up for the log: readers do not wait for a writer, and a commit waits for the disk."""
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    return connection
 
 
 @contextmanager
@@ -107,13 +131,11 @@ def named_errors() -> Iterator[None]:
     except apsw.FullError as error:
         raise _full(error) from error
     except apsw.IOError as error:
-        # Where a disk runs full under a write-ahead log, SQLite sees a failed write rather than "full".
-        raise _full(error) from error
-    except (apsw.NotADBError, apsw.CorruptError) as error:
-        raise BadLab(
-            f"The log is damaged: {error}.",
-            "Restore the folder from a backup, or save what can be read with `workbench log export`.",
-        ) from error
+        if getattr(error, "extendedresult", None) in _UNREADABLE:
+            raise _damaged(error) from error
+        raise _full(error) from error  # under a write-ahead log a full disk shows as a failed write
+    except (apsw.NotADBError, apsw.CorruptError, apsw.ConstraintError, UnicodeDecodeError) as error:
+        raise _damaged(error) from error
     except apsw.BusyError as error:
         raise Unavailable(
             "Another process held the log's write lock for 30 seconds.",
@@ -129,7 +151,14 @@ def named_errors() -> Iterator[None]:
         raise Unavailable("The lab was closed.", "Open it again with workbench.open(…).") from error
 
 
-def _full(error: apsw.Error) -> WorkbenchError:
+def _damaged(error: Exception) -> BadLab:
+    return BadLab(
+        f"The log is damaged: {error}.",
+        "Restore the folder from a backup, or save what can be read with `workbench log export`.",
+    )
+
+
+def _full(error: apsw.Error) -> DiskFull:
     return DiskFull(
         f"The log could not be written ({error}); nothing of this append was kept.",
         "Free some disk space and send it again.",

@@ -32,19 +32,20 @@ def import_lines(log: Log, lines: Iterable[bytes]) -> int:
         BadInput: a line is not a valid event; says which.
     """
     before = log.head
+    new: set[int] = set()
     batch: list[tuple[Event, datetime]] = []
     for number, line in enumerate(lines, start=1):
         if line.strip():
             batch.append(_parse(number, line, log))
         if len(batch) == _BATCH:
-            _append(log, batch)
+            new.update(_append(log, batch))
             batch = []
-    _append(log, batch)
-    return log.head - before
+    new.update(_append(log, batch))
+    return sum(position > before for position in new)
 
 
-def _append(log: Log, batch: list[tuple[Event, datetime]]) -> None:
-    log.append([event for event, _ in batch], recorded=[recorded for _, recorded in batch])
+def _append(log: Log, batch: list[tuple[Event, datetime]]) -> tuple[int, ...]:
+    return log.append([event for event, _ in batch], recorded=[recorded for _, recorded in batch]).positions
 
 
 def _parse(number: int, line: bytes, log: Log) -> tuple[Event, datetime]:
@@ -54,6 +55,6 @@ def _parse(number: int, line: bytes, log: Log) -> tuple[Event, datetime]:
         recorded = msgspec.convert(cloud.get("recordedtime", event.time), datetime)
     except BadInput as error:
         raise BadInput(f"Line {number}: {error.problem}", error.remedy) from None
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, OverflowError, RecursionError) as error:
         raise BadInput(f"Line {number} is not one event in JSON: {error}.", "Correct or remove it.") from None
     return event, recorded if recorded.tzinfo else recorded.replace(tzinfo=UTC)

@@ -36,8 +36,7 @@ class Wake:
                 self._thread.start()
 
         def end() -> None:
-            with self._lock:
-                self._listeners.pop(key, None)
+            self._listeners.pop(key, None)  # without the lock: it may run while garbage is collected, anywhere
 
         return end
 
@@ -48,16 +47,16 @@ class Wake:
 
     def notify(self) -> None:
         """Wake every listener."""
-        with self._lock:
-            listeners = list(self._listeners.values())
-        for listener in listeners:
+        for listener in list(self._listeners.values()):
             listener()
 
     def close(self) -> None:
         """End the watching thread and wake everyone a last time, so that waiters see that it is over."""
-        self._stop.set()
-        if self._thread is not None and self._thread is not threading.current_thread():
-            self._thread.join()
+        with self._lock:
+            self._stop.set()
+            thread = self._thread
+        if thread is not None and thread is not threading.current_thread():
+            thread.join()
         self.notify()
 
     def _watch(self) -> None:

@@ -1,0 +1,69 @@
+"""What the hub needs of a lab. The real one fits; so does anything else that has these."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from workbench.core.clock import Clock
+from workbench.core.events import Record
+from workbench.core.figure import Figure
+from workbench.core.folder import Folder
+from workbench.learning.state import Learner
+from workbench.log import Log
+from workbench.members import Members
+from workbench.observatory import Observatory
+
+
+class PastPort(Protocol):
+    """A lab as it was at one moment."""
+
+    @property
+    def position(self) -> int: ...
+
+    @property
+    def moment(self) -> datetime: ...
+
+    @property
+    def observatory(self) -> Observatory: ...
+
+    @property
+    def members(self) -> Members: ...
+
+
+class LearningPort(Protocol):
+    """What agents studied and how they were examined, as it is now."""
+
+    def learners(self) -> dict[str, Learner]: ...
+
+
+class LabPort(Protocol):
+    """One open lab; see `workbench.Lab` for what each part means."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def folder(self) -> Folder | None: ...
+
+    @property
+    def log(self) -> Log: ...
+
+    @property
+    def clock(self) -> Clock: ...
+
+    @property
+    def members(self) -> Members: ...
+
+    @property
+    def observatory(self) -> Observatory: ...
+
+    @property
+    def learning(self) -> LearningPort: ...
+
+    def agent(self, name: str, interests: Sequence[str] | None = None) -> object: ...
+
+    def at(self, moment: str | int | datetime) -> PastPort: ...
+
+    def explain(self, figure: Figure | str) -> list[Record]: ...

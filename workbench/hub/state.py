@@ -1,0 +1,117 @@
+"""States over HTTP: what is measured and known, now or as of a past moment, and the events behind a figure."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from anyio import to_thread
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Path as InPath
+from starlette.responses import Response
+
+from workbench.core.errors import BadInput
+from workbench.core.figure import Status
+from workbench.hub.answers import (
+    Explanation,
+    FigureAnswer,
+    LearningAnswer,
+    MembersAnswer,
+    ObservatoryAnswer,
+    figure_answer,
+    json_answer,
+)
+from workbench.hub.auth import identity_of
+from workbench.hub.events import LARGEST, PAGE, Name, Position, Words, cloud_event
+from workbench.hub.lab import LabPort
+from workbench.hub.moment import moment_of
+from workbench.hub.openapi import answers
+from workbench.hub.tokens import Identity
+from workbench.members import Members
+from workbench.observatory import Observatory
+from workbench.observatory.metric import Stream
+
+_STREAMS: tuple[Stream, ...] = ("consciousness", "performance", "knowledge")
+_LIVE: Status = "live"
+_REPLAYED: Status = "replayed"
+
+router = APIRouter(tags=["state"])
+
+
+@router.get("/api/state/{state}", responses=answers((ObservatoryAnswer, MembersAnswer, LearningAnswer), 404, 422))
+async def get_state(
+    request: Request,
+    identity: Annotated[Identity, Depends(identity_of)],
+    state: Literal["observatory", "members", "learning"],
+    at: Words = None,
+) -> Response:
+    """One state of the lab, now or as of a moment: a position, ISO 8601, or words such as “10 minutes ago”.
+
+    `position` is the last event that is surely in it. What agents learned is answered as of now only.
+    """
+    lab: LabPort = request.app.state.lab
+    return json_answer(await to_thread.run_sync(_state, lab, state, at))
+
+
+@router.get("/api/figures/{name}", responses=answers(FigureAnswer, 404, 422))
+async def get_figure(
+    request: Request,
+    identity: Annotated[Identity, Depends(identity_of)],
+    name: Annotated[str, InPath(max_length=100)],
+    agent: Name = None,
+    at: Words = None,
+) -> Response:
+    """One figure of an agent, or of the lab when no agent is named, now or as of a moment."""
+    lab: LabPort = request.app.state.lab
+    figure = await to_thread.run_sync(lambda: _view(lab, at)[2].figure(name, agent))
+    return json_answer(figure_answer(figure))
+
+
+@router.get("/api/explain/{figure:path}", responses=answers(Explanation, 404, 422))
+async def explain(
+    request: Request,
+    identity: Annotated[Identity, Depends(identity_of)],
+    figure: Annotated[str, InPath(max_length=600)],
+    after: Position = 0,
+    limit: Annotated[int, Query(ge=1, le=PAGE)] = 100,
+) -> Response:
+    """The events that a figure rests on, by its id, as `level:agent/ada@4120`."""
+    lab: LabPort = request.app.state.lab
+    return json_answer(await to_thread.run_sync(_explain, lab, figure, after, limit))
+
+
+def _state(lab: LabPort, state: str, at: str | None) -> ObservatoryAnswer | MembersAnswer | LearningAnswer:
+    if state == "learning":
+        if at is not None:
+            raise BadInput("What agents learned is known as of now only.", "Leave “at” out.")
+        head, now = lab.log.head, lab.clock.now()
+        return LearningAnswer(position=head, moment=now, status=_LIVE, learners=lab.learning.learners())
+    position, moment, observatory, members, status = _view(lab, at)
+    if state == "members":
+        return MembersAnswer(position=position, moment=moment, status=status, members=members.all())
+    figures = [figure_answer(figure) for stream in _STREAMS for figure in observatory.stream(stream)]
+    return ObservatoryAnswer(
+        position=position, moment=moment, status=status, figures=figures, agents=observatory.agents()
+    )
+
+
+def _view(lab: LabPort, at: str | None) -> tuple[int, datetime, Observatory, Members, Status]:
+    if at is None:
+        return lab.log.head, lab.clock.now(), lab.observatory, lab.members, _LIVE
+    past = lab.at(moment_of(at, lab.clock.now()))
+    return past.position, past.moment, past.observatory, past.members, _REPLAYED
+
+
+def _explain(lab: LabPort, figure: str, after: int, limit: int) -> Explanation:
+    position = figure.rpartition("@")[2]
+    if position.isdecimal() and int(position[:18]) > LARGEST:
+        raise BadInput(f"{position[:40]} is not a position.", "Positions start at 1; 0 is before everything.")
+    records = lab.explain(figure)
+    rest = [record for record in records if record.position > after]
+    page = rest[:limit]
+    return Explanation(
+        figure=figure,
+        events=[cloud_event(record) for record in page],
+        count=len(records),
+        next=page[-1].position if len(rest) > limit else None,
+    )

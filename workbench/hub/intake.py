@@ -25,7 +25,7 @@ from workbench.log import Log
 
 MOST_EVENTS = 10_000
 MEDIA = (JSON, "application/cloudevents+json", "application/cloudevents-batch+json")
-_THREADS = 32
+_THREADS = 2
 _TROUBLE_SECONDS = 10.0
 
 router = APIRouter(tags=["events"])

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from workbench.core.events import Record
 from workbench.core.vocabulary import Vocabulary
-from workbench.log.row import Row, to_records
+from workbench.log.row import Columns, to_records
 
 _SIZE = 1_000
 
 
 def pages(
-    fetch: Callable[[int, int, int], list[Row]],
+    fetch: Callable[[int, int, int], Sequence[Columns]],
     after: int,
     upto: int,
     limit: int | None,
@@ -29,6 +29,6 @@ def pages(
             return
         left -= len(rows)
         if backwards:
-            upto = rows[-1].position - 1
+            upto = rows[-1][0] - 1
         else:
-            after = rows[-1].position
+            after = rows[-1][0]

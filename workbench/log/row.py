@@ -113,7 +113,7 @@ def chain(head: Head, batch: Iterable[Prepared]) -> tuple[list[Columns], Head]:
     return rows, Head(position, last, previous)
 
 
-def to_records(rows: Sequence[Row], vocabulary: Vocabulary) -> list[Record]:
+def to_records(rows: Sequence[Columns], vocabulary: Vocabulary) -> list[Record]:
     """Decode rows.
 
     Raises:
@@ -122,7 +122,8 @@ def to_records(rows: Sequence[Row], vocabulary: Vocabulary) -> list[Record]:
     if not rows:
         return []
     events = decode([row[7] for row in rows], vocabulary, min(rows[0][0], rows[-1][0]))
-    return [Record(row[0], from_micros(row[2]), row[6], event) for row, event in zip(rows, events, strict=True)]
+    moments = {micros: from_micros(micros) for micros in {row[2] for row in rows}}  # events of one batch share theirs
+    return [Record(row[0], moments[row[2]], row[6], event) for row, event in zip(rows, events, strict=True)]
 
 
 def decode(bodies: Sequence[bytes], vocabulary: Vocabulary, position: int) -> list[Event]:

@@ -15,7 +15,7 @@ from workbench.log.commit import Commit, Pending
 from workbench.log.contract import Appended
 from workbench.log.follow import Follow
 from workbench.log.pages import pages
-from workbench.log.row import START, Head, Row, prepare
+from workbench.log.row import START, Columns, Head, Row, prepare
 from workbench.log.selection import Selection, aware
 from workbench.log.sqlite_file import Connections, named_errors
 from workbench.log.wake import Wake
@@ -91,7 +91,7 @@ class SqliteLog:
         order = "DESC" if backwards else "ASC"
         sql = f"SELECT {_COLUMNS} FROM events WHERE position > ? AND position <= ?{where} ORDER BY position {order} LIMIT ?"
 
-        def fetch(low: int, high: int, size: int) -> list[Row]:
+        def fetch(low: int, high: int, size: int) -> list[Columns]:
             return self._fetch(sql, (low, high, *values, size))
 
         head = self.head
@@ -101,10 +101,8 @@ class SqliteLog:
         return Follow(self, after, bound)
 
     def rows(self, after: int, upto: int, limit: int) -> list[Row]:
-        return self._fetch(
-            f"SELECT {_COLUMNS} FROM events WHERE position > ? AND position <= ? ORDER BY position LIMIT ?",
-            (max(after, 0), min(upto, self.head), limit),
-        )
+        sql = f"SELECT {_COLUMNS} FROM events WHERE position > ? AND position <= ? ORDER BY position LIMIT ?"
+        return [Row._make(columns) for columns in self._fetch(sql, (max(after, 0), min(upto, self.head), limit))]
 
     def position_at(self, moment: datetime) -> int:
         # `recorded` never decreases, so the primary key is as good as an index on it, and costs appends nothing.
@@ -151,6 +149,6 @@ class SqliteLog:
         with self._connections.borrow() as connection, named_errors():
             return connection.execute(sql, values).get  # type: ignore[no-any-return]
 
-    def _fetch(self, sql: str, values: Sequence[object]) -> list[Row]:
+    def _fetch(self, sql: str, values: Sequence[object]) -> list[Columns]:
         with self._connections.borrow() as connection, named_errors():
-            return list(map(Row._make, connection.execute(sql, values)))
+            return connection.execute(sql, values).fetchall()  # type: ignore[return-value]

@@ -1,17 +1,19 @@
-"""The trace: which events a windowed statistic rests on, so that a figure can be followed back to them."""
+"""Traces: which events a windowed statistic rests on, so that a figure can be followed back to them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
-from workbench.core.clock import to_micros
-from workbench.core.events import Record
 from workbench.core.figure import Basis
 from workbench.stats import Ring
 
 
 class Trace(msgspec.Struct):
     """The positions of the last `size` events that went into a statistic, kept in step with it.
+
+    For statistics that take in every event of some kinds from one source: kinds, first and last then name the events.
 
     Attributes:
         positions: their positions, oldest first.
@@ -26,29 +28,51 @@ class Trace(msgspec.Struct):
         """An empty trace."""
         return cls(Ring(size))
 
-    def update(self, record: Record) -> None:
+    def update(self, position: int, recorded: int) -> None:
         """Note one more event."""
-        self.positions.push(record.position)
-        self.recorded = to_micros(record.recorded)
+        self.positions.push(position)
+        self.recorded = recorded
 
     def basis(self, kinds: tuple[str, ...], source: str | None) -> tuple[Basis, ...]:
-        """The events as a basis, for traces that took in every event of these kinds from this source."""
+        """The events as a basis."""
         first, last = self.positions.oldest, self.positions.newest
         if first is None or last is None:
             return ()
         events = len(self.positions)
         return (Basis(kinds=kinds, source=source, first=first, last=last, events=events, recorded=self.recorded),)
 
-    def listed(self, kinds: tuple[str, ...]) -> tuple[Basis, ...]:
-        """The events as a basis that names each position, for traces that took in only some of them."""
-        return listed(kinds, tuple(self.positions), self.recorded)
+
+class PairTrace(msgspec.Struct):
+    """The last `size` pairs of events between which something was measured, kept in step with a statistic of it.
+
+    Attributes:
+        pairs: positions of the earlier and the later event, oldest pair first.
+        recorded: when the log took the last event, in microseconds since 1970 UTC.
+    """
+
+    pairs: Ring[tuple[int, int]]
+    recorded: int = 0
+
+    @classmethod
+    def of(cls, size: int) -> PairTrace:
+        """An empty trace."""
+        return cls(Ring(size))
+
+    def update(self, earlier: int, later: int, recorded: int) -> None:
+        """Note one more pair."""
+        self.pairs.push((earlier, later))
+        self.recorded = recorded
+
+    def basis(self, kinds: tuple[str, ...]) -> tuple[Basis, ...]:
+        """The events as a basis that names each position: not every event of these kinds is in a pair."""
+        return listed(kinds, (position for pair in self.pairs for position in pair), self.recorded)
 
 
-def listed(kinds: tuple[str, ...], positions: tuple[int, ...], recorded: int) -> tuple[Basis, ...]:
-    """A basis that names each position."""
-    if not positions:
+def listed(kinds: tuple[str, ...], positions: Iterable[int], recorded: int) -> tuple[Basis, ...]:
+    """A basis that names each position; `recorded` is when the log took the last of them."""
+    ordered = tuple(sorted(set(positions)))
+    if not ordered:
         return ()
-    ordered = tuple(sorted(positions))
     return (
         Basis(
             kinds=kinds,

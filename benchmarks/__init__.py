@@ -1,0 +1,1 @@
+"""How fast we are, against something else in the same run. Each runs as ``python -m benchmarks.NAME [--json]``."""

@@ -1,0 +1,15 @@
+"""Floor 1: models that turn texts into vectors. Importing this loads none of them; the first text that is in no cache does."""
+
+from workbench.models.batcher import Batcher
+from workbench.models.cache import CachedEmbedder
+from workbench.models.description import DescribedEmbedder, Description
+from workbench.models.embedder import TransformerEmbedder, open_embedder
+
+__all__ = [
+    "Batcher",
+    "CachedEmbedder",
+    "DescribedEmbedder",
+    "Description",
+    "TransformerEmbedder",
+    "open_embedder",
+]

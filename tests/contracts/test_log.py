@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,7 +16,7 @@ import pytest
 from tests.words import NOON, WORDS, LampSwitched, NoteTaken, TallyCounted, Ticking, event, ids, note, notes
 from workbench.core.clock import Clock, StepClock
 from workbench.core.errors import BadInput, Conflict, TooSlow, Unavailable
-from workbench.core.events import Event, Payload
+from workbench.core.events import Event, Payload, Record
 from workbench.log import Follow, Log, MemoryLog, SqliteLog, export_lines, import_lines, verify
 
 Make = Callable[..., Log]
@@ -419,8 +420,17 @@ async def test_closing_ends_a_wait_on_an_event_loop(make: Make, whole: bool) -> 
         assert await reader == [1, 2]
 
 
-async def test_giving_up_a_wait_loses_and_doubles_nothing(log: Log) -> None:
+async def test_giving_up_a_wait_loses_and_doubles_nothing(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
     log.append(notes(300))
+    read = log.read
+
+    def slowly(*asked: int) -> Iterator[Record]:
+        """Takes longer than the reader's patience, which comes back while this is still under way."""
+        records = list(read(*asked, limit=40))
+        time.sleep(0.003)
+        return iter(records)
+
+    monkeypatch.setattr(log, "read", slowly)
     follow = log.follow(0)
     found: list[int] = []
     for patience in range(10_000):

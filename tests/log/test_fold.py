@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from tests.words import NOON, WORDS, Notebook, note, notes
+from tests.words import NOON, WORDS, Notebook, notes
 from workbench.core.clock import StepClock
 from workbench.core.errors import Unavailable
 from workbench.core.events import Record
@@ -194,9 +194,9 @@ def test_a_snapshot_of_a_history_that_went_another_way_is_not_used(tmp_path: Pat
     log.close()
     backup = (tmp_path / "log.db").read_bytes()
     snapshots = Snapshots(tmp_path / "snapshots.db")
-    for text in ("one way", "another way"):
+    for text in ("one", "another"):
         (tmp_path / "log.db").write_bytes(backup)
         log = SqliteLog(tmp_path / "log.db", WORDS)
-        log.append([note(f"{text} {number}", text) for number in range(20)])
+        log.append(notes(20, source=f"agent/{text}"))
         assert held(Fold(log, Notebook, snapshots)) == (by_hand(log), 25)
         log.close()

@@ -25,7 +25,7 @@ from workbench.log import Log
 
 MOST_EVENTS = 10_000
 MEDIA = (JSON, "application/cloudevents+json", "application/cloudevents-batch+json")
-_THREADS = 2
+_THREADS = 32
 _TROUBLE_SECONDS = 10.0
 
 router = APIRouter(tags=["events"])
@@ -70,7 +70,9 @@ class Intake:
     def _take(self, body: bytes, identity: Identity) -> tuple[int, ...]:
         events = self.reader.read(body)
         if len(events) > MOST_EVENTS:
-            raise TooLarge(f"There are {len(events):,} events in one request.", f"Send at most {MOST_EVENTS:,} at once.")
+            raise TooLarge(
+                f"There are {len(events):,} events in one request.", f"Send at most {MOST_EVENTS:,} at once."
+            )
         _check_sources(events, identity)
         try:
             positions = self._log.append(events).positions

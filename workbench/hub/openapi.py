@@ -155,7 +155,9 @@ def _portable(schema: Any) -> Any:
     """Patterns in the dialect of JSON Schema, which knows ``^`` and ``$`` only."""
     if isinstance(schema, dict):
         return {
-            key: value.replace(r"\A", "^").replace(r"\Z", "$") if key == "pattern" and isinstance(value, str) else _portable(value)
+            key: value.replace(r"\A", "^").replace(r"\Z", "$")
+            if key == "pattern" and isinstance(value, str)
+            else _portable(value)
             for key, value in schema.items()
         }
     return [_portable(value) for value in schema] if isinstance(schema, list) else schema

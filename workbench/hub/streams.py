@@ -14,6 +14,7 @@ from typing import Protocol, get_args
 
 import msgspec
 
+from workbench.core.errors import WorkbenchError
 from workbench.core.figure import Figure
 from workbench.hub import frames
 from workbench.hub.frames import Batch
@@ -173,7 +174,8 @@ class Streams:
                 Exception
             ) as error:  # whatever it is, those who watch must see old figures marked as such, not silence
                 if not channel.failed:
-                    _logger.error("The figures of %s cannot be computed: %s", channel.stream, error)
+                    surprise = not isinstance(error, WorkbenchError)
+                    _logger.error("The figures of %s cannot be computed: %s", channel.stream, error, exc_info=surprise)
                 channel.figures = [_older(figure, asked - channel.measured) for figure in channel.figures]
                 channel.failed = True
             channel.measured = asked

@@ -125,9 +125,11 @@ class WireProtocol(WebSocketsSansIOProtocol):
         return self.handshake_complete and self.conn.state is OPEN and not self.transport.is_closing()
 
     def finish(self, code: int, reason: str, within: float) -> None:
-        """Send a close frame now, past uvicorn's flow control, which would wait for a reader that does not read."""
+        """Send a close frame now, past uvicorn's flow control, which would wait for a reader that does not read.
+
+        The route hears of it when the connection is really gone, so that a lingering one keeps its place among the sockets.
+        """
         if self.open and not self.close_sent:
-            self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
             self.conn.send_close(code, reason)
             self.transport.write(b"".join(self.conn.data_to_send()))
             self.close_sent = True

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 from workbench.observatory import consciousness as c
 from workbench.observatory import knowing as k
 from workbench.observatory import performance as p
 from workbench.observatory.metric import Metric, Stream
+from workbench.observatory.state import HORIZON_S, WINDOW
+from workbench.observatory.work import PACES
 
 _C: Stream = "consciousness"
 _P: Stream = "performance"
@@ -44,7 +48,7 @@ METRICS: dict[str, Metric] = {
             _P,
             "1",
             0,
-            None,
+            math.sqrt(PACES - 1),
             0.02,
             "less",
             of_agent=p.efficiency_volatility,
@@ -68,7 +72,7 @@ METRICS: dict[str, Metric] = {
             _K,
             "1/min",
             0,
-            None,
+            WINDOW * 60 / HORIZON_S,
             0.1,
             "more",
             of_lab=k.concept_emergence_rate,

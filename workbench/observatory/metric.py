@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import inspect
+from collections.abc import Callable, Mapping
 from typing import Literal, NamedTuple
 
 from workbench.core.figure import Basis
@@ -54,22 +55,42 @@ class Metric(NamedTuple):
 
     @property
     def definition(self) -> str:
-        """The formula, the source and the meaning, in words."""
-        read = self.of_agent or self.of_lab
-        return (read.__doc__ or "") if read else ""
+        """Meaning, formula, range, unit and source, in words."""
+        return inspect.getdoc(self.of_agent or self.of_lab) or ""
 
-    def measure(self, state: ObservatoryState, subject: str, now: int) -> Measure:
-        """Read it for an agent or for ``lab``."""
-        if subject != "lab":
-            signals = state.agents.get(subject)
-            return self.of_agent(signals) if signals and self.of_agent else UNKNOWN
-        if self.of_lab is not None:
-            return self.of_lab(state, now)
-        assert self.of_agent is not None
-        return _mean({source: self.of_agent(signals) for source, signals in state.agents.items()})
+    @property
+    def range(self) -> str:
+        """The range in words, as “0 to 1”."""
+        if self.low is None or self.high is None:
+            return "any" if self.low is None else f"from {self.low:.4g}"
+        return f"{self.low:.4g} to {self.high:.4g}"
+
+    def for_agent(self, signals: Signals) -> Measure:
+        """Read it for one agent; unknown where it is measured of a lab only."""
+        return self._within(self.of_agent(signals)) if self.of_agent else UNKNOWN
+
+    def for_agents(self, state: ObservatoryState) -> dict[str, Measure]:
+        """Read it for every agent; empty where it is measured of a lab only."""
+        if self.of_agent is None:
+            return {}
+        return {source: self.for_agent(signals) for source, signals in state.agents.items()}
+
+    def for_lab(self, state: ObservatoryState, now: int, measures: Mapping[str, Measure]) -> Measure:
+        """Read it for the lab, at a moment in microseconds since 1970 UTC, from what was read for each agent."""
+        return self._within(self.of_lab(state, now)) if self.of_lab else _mean(measures)
+
+    def _within(self, measure: Measure) -> Measure:
+        """The same, where rounding in the last bit took the value out of its range: at its end."""
+        value = measure.value
+        if value is None:
+            return measure
+        low, high = self.low, self.high
+        if low is not None and value < low:
+            return measure._replace(value=float(low))
+        return measure._replace(value=float(high)) if high is not None and value > high else measure
 
 
-def _mean(measures: dict[str, Measure]) -> Measure:
+def _mean(measures: Mapping[str, Measure]) -> Measure:
     parts = {source: measure.value for source, measure in measures.items() if measure.value is not None}
     if not parts:
         return UNKNOWN

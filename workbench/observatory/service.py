@@ -13,7 +13,7 @@ from workbench.core.figure import Figure, parse_figure_id
 from workbench.core.ids import slug
 from workbench.log import View
 from workbench.observatory.catalogue import METRICS
-from workbench.observatory.metric import Metric, Stream
+from workbench.observatory.metric import Measure, Metric, Stream
 from workbench.observatory.signals import Signals
 from workbench.observatory.state import ObservatoryState
 from workbench.observatory.timeline import Sample
@@ -56,7 +56,8 @@ class Observatory:
         """One metric of docs/metrics.md, of an agent or of the lab.
 
         Raises:
-            NotFound: there is no such metric or no such agent.
+            NotFound: there is no such metric, no such agent, or the metric is measured of the lab only.
+            BadInput: the agent's name is no name.
         """
         metric = METRICS.get(name)
         if metric is None:
@@ -67,7 +68,14 @@ class Observatory:
             )
         with self._view.hold() as (state, position):
             subject = "lab" if agent in (None, "lab") else _known(state, str(agent))
-            return self._figure(metric, state, subject, position)
+            if subject != "lab" and metric.of_agent is None:
+                raise NotFound(f"“{name}” is measured of the lab only.", "Ask for it without an agent.")
+            now = self._view.now()
+            if subject == "lab":
+                measure = metric.for_lab(state, to_micros(now), metric.for_agents(state))
+            else:
+                measure = metric.for_agent(state.agents[subject])
+            return self._figure(metric, subject, measure, position, now)
 
     def level(self, agent: str | None = None) -> Figure:
         """The consciousness level: an index of four measured signals, 0 to 1, and no claim about sentience."""
@@ -75,12 +83,18 @@ class Observatory:
 
     def stream(self, stream: Stream) -> list[Figure]:
         """Every figure of one stream: the lab's, then each agent's."""
+        metrics = [metric for metric in METRICS.values() if metric.stream == stream]
         with self._view.hold() as (state, position):
-            metrics = [metric for metric in METRICS.values() if metric.stream == stream]
-            figures = [self._figure(metric, state, "lab", position) for metric in metrics]
+            now = self._view.now()
+            read = {metric.name: metric.for_agents(state) for metric in metrics}
+            figures = [
+                self._figure(m, "lab", m.for_lab(state, to_micros(now), read[m.name]), position, now) for m in metrics
+            ]
             for subject in state.agents:
-                figures += [self._figure(m, state, subject, position) for m in metrics if m.of_agent is not None]
-            return figures
+                figures += [
+                    self._figure(m, subject, read[m.name][subject], position, now) for m in metrics if read[m.name]
+                ]
+        return figures
 
     def agents(self) -> list[AgentRow]:
         """Every agent at a glance, the highest level first."""
@@ -99,9 +113,7 @@ class Observatory:
         with self._view.hold() as (_, position):
             return position
 
-    def _figure(self, metric: Metric, state: ObservatoryState, subject: str, position: int) -> Figure:
-        now = self._view.now()
-        measure = metric.measure(state, subject, to_micros(now))
+    def _figure(self, metric: Metric, subject: str, measure: Measure, position: int, now: datetime) -> Figure:
         recorded = max((basis.recorded for basis in measure.basis), default=None)
         return Figure(
             name=metric.name,
@@ -141,9 +153,9 @@ def _known(state: ObservatoryState, agent: str) -> str:
 def _row(signals: Signals) -> AgentRow:
     return AgentRow(
         agent=signals.source,
-        level=signals.level(),
+        level=signals.level,
         parts=signals.level_parts(),
-        momentum=signals.levels.slope.get(),
+        momentum=signals.levels.trend.get(),
         memories=signals.memories,
         load=signals.work.load,
         doing=signals.doing,

@@ -70,6 +70,7 @@ async def test_a_dead_client_is_found_by_its_silence() -> None:
                 await until(lambda: hub.fanout.stats().connections == {"/ws/realtime": 2})
                 dead.connection.transport.pause_reading()  # so that it answers no ping
                 await until(lambda: hub.fanout.stats().connections == {"/ws/realtime": 1})
+                dead.connection.transport.abort()
             await living.next("welcome")
             frame = json.loads(await living.connection.recv())
             assert frame == {"type": "heartbeat", "position": 0}

@@ -42,12 +42,15 @@ def bearer(token: str) -> dict[str, str]:
 
 
 @asynccontextmanager
-async def hub(lab: Lab, role: Role | None = "researcher", who: str = "person/eve", **options: Any) -> AsyncIterator[httpx.AsyncClient]:
+async def hub(
+    lab: Lab, role: Role | None = "researcher", who: str = "person/eve", **options: Any
+) -> AsyncIterator[httpx.AsyncClient]:
     """A client of a hub in this process, whose components run."""
     app = create_app(lab, **options)
-    async with app.router.lifespan_context(app), httpx.AsyncClient(
-        transport=httpx.ASGITransport(app, raise_app_exceptions=False), base_url=URL
-    ) as client:
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=httpx.ASGITransport(app, raise_app_exceptions=False), base_url=URL) as client,
+    ):
         if role is not None:
             client.headers.update(bearer(token_for(app, role, who)))
         client.app = app  # type: ignore[attr-defined]

@@ -28,7 +28,14 @@ async def sign_in(client: httpx.AsyncClient, role: Any = "researcher") -> httpx.
 
 @pytest.mark.parametrize(
     "path",
-    ["/api/events", "/api/events/1", "/api/agents", "/api/state/members", "/api/figures/level", "/api/explain/level:lab@0"]
+    [
+        "/api/events",
+        "/api/events/1",
+        "/api/agents",
+        "/api/state/members",
+        "/api/figures/level",
+        "/api/explain/level:lab@0",
+    ]
     + ["/api/health", "/api/metrics", "/api/docs", "/api/openapi.json"],
 )
 async def test_without_a_token_nothing_is_told(lab: Lab, path: str) -> None:
@@ -161,5 +168,8 @@ def test_who_may_open_a_socket(lab: Lab, by: str, origin: str | None, welcome: b
         headers["authorization"] = f"Bearer {token}"
     if by == "cookie":
         headers["cookie"] = f"{cookie_name(lab.log.epoch)}={token}"
-    with TestClient(app, base_url=URL) as client, client.websocket_connect("ws://127.0.0.1:8000/probe", headers=headers) as socket:
+    with (
+        TestClient(app, base_url=URL) as client,
+        client.websocket_connect("ws://127.0.0.1:8000/probe", headers=headers) as socket,
+    ):
         assert socket.receive_text() == ("person/eve" if welcome else "nobody")

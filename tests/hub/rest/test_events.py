@@ -75,7 +75,16 @@ async def test_one_event(client: httpx.AsyncClient) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["after=-1", "after=x", "after=99999999999999999999", "limit=0", "limit=1001", "since=", "since=7", "since=gibberish"]
+    [
+        "after=-1",
+        "after=x",
+        "after=99999999999999999999",
+        "limit=0",
+        "limit=1001",
+        "since=",
+        "since=7",
+        "since=gibberish",
+    ]
     + ["kinds=no.such", "since=0001-01-01", "until=9999-12-31T23:59:59-23:00", "subject=", "since=" + "9" * 90],
 )
 async def test_a_query_that_means_nothing_is_refused(client: httpx.AsyncClient, query: str) -> None:

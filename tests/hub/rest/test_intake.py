@@ -85,7 +85,9 @@ async def test_one_bad_event_keeps_all_out_and_is_named(client: httpx.AsyncClien
         b'{"type": "memory.created", "source": "agent/ada", "data": {"text": "\\ud800"}}',
         b'{"type": "memory.created", "source": "agent/ada", "data": {"text": "t", "importance": 1e999}}',
         b'{"type": "memory.created", "source": "agent/ada", "data": {"text": "t", "importance": NaN}}',
-        b'{"type": "memory.created", "source": "agent/ada", "data": {"text": "t", "importance": ' + b"9" * 10_000 + b"}}",
+        b'{"type": "memory.created", "source": "agent/ada", "data": {"text": "t", "importance": '
+        + b"9" * 10_000
+        + b"}}",
         b'{"type": "memory.created", "source": "agent/ada", "time": "9999-12-31T23:59:59-23:00", "data": {"text": "t"}}',
         b'{"type": "memory.created", "source": "agent/ada", "time": "2026-01-01T00:00:00", "data": {"text": "t"}}',
         b'{"type": "memory.created", "source": "agent/ada", "data": {"text": "t"}, "mine": 1}',

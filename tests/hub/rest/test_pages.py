@@ -39,7 +39,9 @@ async def test_home_says_what_there_is(client: httpx.AsyncClient, lab: Lab) -> N
         ("https://boards.example", "localhost:8000", "https://boards.example"),
     ],
 )
-async def test_home_leads_to_dashboards_on_a_host_where_the_cookie_holds(lab: Lab, url: str, host: str, link: str) -> None:
+async def test_home_leads_to_dashboards_on_a_host_where_the_cookie_holds(
+    lab: Lab, url: str, host: str, link: str
+) -> None:
     async with hub(lab, dashboards_url=url) as client:
         assert f'href="{link}"' in (await client.get("/", headers={"host": host})).text
 

@@ -47,8 +47,25 @@ def test_every_kind_is_described_as_it_is_sent(lab: Lab) -> None:
 
 def test_every_route_that_answers_is_described(lab: Lab) -> None:
     paths: dict[str, Any] = create_app(lab).openapi()["paths"]
-    for path in ("/api/events", "/api/agents", "/api/state/{state}", "/api/explain/{figure}", "/api/health", "/api/metrics"):
+    for path in (
+        "/api/events",
+        "/api/agents",
+        "/api/state/{state}",
+        "/api/explain/{figure}",
+        "/api/health",
+        "/api/metrics",
+    ):
         assert "401" in paths[path]["get"]["responses"]
         assert paths[path]["get"]["security"] == [{"token": []}]
     assert "security" not in paths["/api/health/live"]["get"]
-    assert set(paths["/api/events"]["post"]["responses"]) >= {"201", "401", "403", "409", "413", "415", "422", "503", "507"}
+    assert set(paths["/api/events"]["post"]["responses"]) >= {
+        "201",
+        "401",
+        "403",
+        "409",
+        "413",
+        "415",
+        "422",
+        "503",
+        "507",
+    }

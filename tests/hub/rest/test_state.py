@@ -32,7 +32,12 @@ async def test_an_agent_is_registered_once(client: httpx.AsyncClient, lab: Lab) 
 @pytest.mark.parametrize(
     "body",
     [b"", b"{}", b"[]", b'{"name": 3}', b'{"name": ""}', b'{"name": "a\\u0000"}', b'{"name": "Ada", "x": 1}', b"\xff"]
-    + [b'{"name": "' + b"a" * 200 + b'"}', b'{"name": "agent/a b"}', b'{"name": "Ada", "interests": [""]}', b"[" * 9_999],
+    + [
+        b'{"name": "' + b"a" * 200 + b'"}',
+        b'{"name": "agent/a b"}',
+        b'{"name": "Ada", "interests": [""]}',
+        b"[" * 9_999,
+    ],
 )
 async def test_an_agent_that_is_none_is_refused(client: httpx.AsyncClient, lab: Lab, body: bytes) -> None:
     answer = await client.post("/api/agents", content=body, headers={"content-type": "application/json"})

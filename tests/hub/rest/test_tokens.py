@@ -74,7 +74,9 @@ def test_a_changed_token_is_refused(data: st.DataObject) -> None:
         check_token(token[:place] + letter + token[place + 1 :], SECRET, "epoch")
 
 
-@pytest.mark.parametrize(("who", "role"), [("eve", "reader"), ("lab", "reader"), ("person/", "reader"), ("person/e", "x")])
+@pytest.mark.parametrize(
+    ("who", "role"), [("eve", "reader"), ("lab", "reader"), ("person/", "reader"), ("person/e", "x")]
+)
 def test_a_token_for_nobody_is_not_made(who: str, role: Any) -> None:
     with pytest.raises(BadInput):
         make_token(SECRET, "epoch", who, role)

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
 from workbench.core.errors import BadLab, DiskFull
 
 FORMAT = 1
+_SECRET_LENGTH = 64
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
-class _Label(msgspec.Struct, kw_only=True):
-    format: int
+class _Format(msgspec.Struct):
+    format: Annotated[int, msgspec.Meta(ge=1)]
+
+
+class _Label(_Format, kw_only=True):
     name: str
 
 
@@ -36,29 +44,16 @@ class Folder:
         """The lab in a folder; a missing or empty folder becomes one.
 
         Raises:
-            BadLab: the folder holds something else, is damaged, or was made by a newer version.
+            BadLab: the folder holds something else, is damaged, was made by a newer version, or may not be used.
+            DiskFull: there was no room to make it.
         """
-        path = path.expanduser().absolute()
-        label = path / "lab.json"
-        try:
+        with _explained(path):
+            path = path.expanduser().absolute()
+            label = path / "lab.json"
             path.mkdir(parents=True, exist_ok=True)
             if not label.exists():
                 _create(path, label)
-            found = msgspec.json.decode(label.read_bytes(), type=_Label)
-        except (NotADirectoryError, FileExistsError):
-            raise BadLab(f"{path} is not a folder.", "Name a folder, or one that does not exist yet.") from None
-        except PermissionError:
-            raise BadLab(f"{path} may not be read or written.", "Check its owner and permissions.") from None
-        except msgspec.MsgspecError as error:
-            raise BadLab(f"{label} is damaged: {error}.", "Restore it from a backup.") from None
-        except OSError as error:
-            raise DiskFull(f"{path} could not be written: {error}.", "Free some disk space.") from None
-        if found.format > FORMAT:
-            raise BadLab(
-                f"{path} was made by a newer version of Workbench (format {found.format}, this one knows {FORMAT}).",
-                "Update society-workbench.",
-            )
-        return cls(path, found.name)
+            return cls(path, _read_label(path, label.read_bytes()))
 
     @property
     def log(self) -> Path:
@@ -69,26 +64,79 @@ class Folder:
     def run(self) -> Path:
         """What belongs to running processes: for the owner's eyes only."""
         run = self.path / "run"
-        run.mkdir(mode=0o700, exist_ok=True)
+        with _explained(run):
+            run.mkdir(mode=0o700, exist_ok=True)
         return run
 
     def secret(self) -> bytes:
-        """The key that signs this lab's tokens; made on first use, readable by the owner alone."""
+        """The key that signs this lab's tokens, 64 bytes; made on first use, readable by the owner alone.
+
+        Raises:
+            BadLab: it is damaged.
+        """
         file = self.run / "secret"
-        if not file.exists():
-            fresh = self.run / f"secret-{secrets.token_hex(4)}"
-            with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-                out.write(secrets.token_hex(32).encode())
-            with suppress(FileExistsError):
-                os.link(fresh, file)  # whole or not at all: another process may be making one too
-            fresh.unlink()
-        return file.read_bytes()
+        with _explained(file):
+            if not file.exists():
+                with (
+                    _written(file, secrets.token_hex(_SECRET_LENGTH // 2).encode()) as fresh,
+                    suppress(FileExistsError),
+                ):
+                    os.link(fresh, file)  # only where none is: another process may be making one too
+            secret = file.read_bytes()
+        if len(secret) != _SECRET_LENGTH:  # with a short key anybody could sign
+            raise BadLab(f"{file} is damaged.", "Delete it: a new one is made, and tokens of the old one end.")
+        return secret
 
 
 def _create(path: Path, label: Path) -> None:
     others = any(name != "lab.json" and not name.startswith(".lab") for name in os.listdir(path))
     if others and not label.exists():  # else another process has just made the lab, and uses it already
         raise BadLab(f"{path} holds files, but no lab.", "Name an empty folder, or one that does not exist yet.")
-    fresh = path / f".lab-{secrets.token_hex(4)}"
-    fresh.write_bytes(msgspec.json.encode(_Label(format=FORMAT, name=path.name)))
-    os.replace(fresh, label)  # whole or not at all, also when two processes make the lab at once
+    with _written(label, msgspec.json.encode(_Label(format=FORMAT, name=path.name))) as fresh:
+        os.replace(fresh, label)  # also when two processes make the lab at once
+
+
+def _read_label(path: Path, body: bytes) -> str:
+    try:
+        known = msgspec.json.decode(
+            body, type=_Format
+        ).format  # first: a newer version may mean something else by the rest
+        if known > FORMAT:
+            raise BadLab(
+                f"{path} was made by a newer version of Workbench (format {known}, this one knows {FORMAT}).",
+                "Update society-workbench.",
+            )
+        return msgspec.json.decode(body, type=_Label).name
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise BadLab(f"{path / 'lab.json'} is damaged: {error}.", "Restore it from a backup.") from None
+
+
+@contextmanager
+def _written(file: Path, body: bytes, mode: int = 0o666) -> Iterator[Path]:
+    """A durable file of another name beside `file`, to be moved there at once, so that it is there whole or not at all."""
+    fresh = file.with_name(f".lab-{secrets.token_hex(4)}")
+    try:
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as out:
+            out.write(body)
+            out.flush()
+            os.fsync(out.fileno())
+        yield fresh
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """What the system says of a file, as an error of ours."""
+    try:
+        yield
+    except (NotADirectoryError, FileExistsError):
+        raise BadLab(f"{path} is not a folder.", "Name a folder, or one that does not exist yet.") from None
+    except PermissionError:
+        raise BadLab(f"{path} may not be read or written.", "Check its owner and permissions.") from None
+    except OSError as error:
+        if error.errno in _FULL:
+            raise DiskFull(f"{path} could not be written: {error.strerror}.", "Free some disk space.") from None
+        raise BadLab(f"{path} cannot be used: {error.strerror}.", "Name another folder.") from None
+    except (ValueError, RuntimeError) as error:  # a null character; a home folder of nobody
+        raise BadLab(f"{str(path)!r} is not a path: {error}.", "Name a folder.") from None

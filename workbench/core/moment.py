@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from datetime import UTC, datetime
 
 from workbench.core.errors import BadInput
+
+_LARGEST = 2**62
+_LONGEST = 100
 
 
 def parse_moment(said: str | int | datetime, now: datetime) -> int | datetime:
@@ -23,29 +27,41 @@ def parse_moment(said: str | int | datetime, now: datetime) -> int | datetime:
     >>> parse_moment("4120", datetime(2026, 1, 1, tzinfo=UTC))
     4120
     """
-    if isinstance(said, datetime):
-        return said.astimezone()
-    if isinstance(said, int) or said.strip().isdecimal():
-        if int(said) < 0 or int(said) > 2**62:
-            raise BadInput(f"{said} is not a position.", "Positions start at 1; 0 is before everything.")
+    found = said if isinstance(said, int | datetime) else _read(said.strip(), now)
+    if isinstance(found, int):
+        if 0 <= found <= _LARGEST:
+            return found
+        raise BadInput(f"{str(said)[:40]} is not a position.", "Positions start at 1; 0 is before everything.")
+    try:
+        if found is not None:
+            return found.astimezone(UTC)
+    except (OverflowError, ValueError):  # at the ends of the calendar a time zone leads out of it
+        pass
+    raise BadInput(
+        f"“{str(said)[:100]}” is not a moment.", "Say a position, an ISO 8601 time, or words such as “10 minutes ago”."
+    )
+
+
+def _read(said: str, now: datetime) -> int | datetime | None:
+    if len(said) > _LONGEST:
+        return None
+    if re.fullmatch(r"-?\d+", said):
         return int(said)
     try:
-        return datetime.fromisoformat(said.strip()).astimezone()
+        return datetime.fromisoformat(said)
     except ValueError:
-        pass
-    if len(said) <= 100:
-        import dateparser  # type: ignore[import-untyped]  # a third of a second to import, and seldom needed
+        return _in_words(said, now)
 
-        found: datetime | None = dateparser.parse(
-            said,
-            settings={
-                "RELATIVE_BASE": now.astimezone().replace(tzinfo=None),
-                "PREFER_DATES_FROM": "past",
-                "RETURN_AS_TIMEZONE_AWARE": True,
-            },
-        )
-        if found is not None:
-            return found.astimezone(now.tzinfo)
-    raise BadInput(
-        f"“{said[:100]}” is not a moment.", "Say a position, an ISO 8601 time, or words such as “10 minutes ago”."
+
+def _in_words(said: str, now: datetime) -> datetime | None:
+    import dateparser  # a third of a second to import, and seldom needed
+
+    found: datetime | None = dateparser.parse(
+        said,
+        settings={
+            "RELATIVE_BASE": now.astimezone().replace(tzinfo=None),
+            "PREFER_DATES_FROM": "past",
+            "RETURN_AS_TIMEZONE_AWARE": True,
+        },
     )
+    return found

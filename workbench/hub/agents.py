@@ -32,7 +32,7 @@ async def get_agents(request: Request, identity: Annotated[Identity, Depends(ide
     return json_answer(MembersAnswer(position=head, moment=lab.clock.now(), status="live", members=members))
 
 
-_POSTED = answers(Member, 409, 413, 415, 422, 507, status=201)
+_POSTED = answers(Member, 404, 409, 413, 415, 422, 507, status=201)
 _POSTED[200] = {**answers(Member)[200], "description": "It was there; its interests are as sent."}
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 
 import msgspec
 from starlette.responses import Response
-from typing_extensions import NotRequired
 
 from workbench.core.figure import Figure, Status
 from workbench.learning.state import Learner

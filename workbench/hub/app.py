@@ -132,4 +132,13 @@ def _watch(app: FastAPI) -> None:
     numbers.watch("workbench_subscriptions", "Subscriptions of all connections.", lambda: fanout.stats().subscriptions)
     numbers.watch("workbench_deliveries_total", "Events given to connections.", lambda: fanout.stats().delivered)
     numbers.watch("workbench_dropped_total", "Connections ended for being slow.", lambda: fanout.stats().dropped)
+    numbers.watch(
+        "workbench_embeddings_total", "Texts embedded, by the cache's answer.", lambda: _embedded(lab), "cache"
+    )
     numbers.watch("workbench_buffered_bytes", "Given and not taken yet.", lambda: fanout.stats().buffered_bytes)
+
+
+def _embedded(lab: object) -> dict[str, float]:
+    """Hits and misses of the embedding cache. Asking must not make it: until somebody embeds something there is none."""
+    embedder = vars(lab).get("embedder")
+    return {} if embedder is None else {"hit": getattr(embedder, "hits", 0), "miss": getattr(embedder, "misses", 0)}

@@ -16,10 +16,10 @@ from starlette.responses import Response, StreamingResponse
 from workbench.core.cloudevents import to_cloud
 from workbench.core.errors import BadInput, NotFound
 from workbench.core.events import Record
+from workbench.core.moment import parse_moment
 from workbench.hub.answers import CloudEvent, EventsPage, json_answer
 from workbench.hub.auth import identity_of
 from workbench.hub.lab import LabPort
-from workbench.hub.moment import moment_of
 from workbench.hub.openapi import NDJSON, answers
 from workbench.hub.tokens import Identity
 
@@ -110,7 +110,7 @@ def _known(lab: LabPort, said: str) -> frozenset[str]:
 def _time(lab: LabPort, name: str, said: str | None) -> datetime | None:
     if said is None:
         return None
-    found = moment_of(said, lab.clock.now())
+    found = parse_moment(said, lab.clock.now())
     if isinstance(found, int):
         raise BadInput(f"“{name}” is a position.", "Say a time there, or use “after” and “upto”.")
     return found

@@ -13,7 +13,7 @@ import logging
 from collections.abc import Sequence
 from contextlib import suppress
 
-from workbench.core.errors import Unavailable, WorkbenchError
+from workbench.core.errors import Unavailable
 from workbench.core.events import Record
 from workbench.hub import frames
 from workbench.hub.frames import Batch, Frame
@@ -135,7 +135,7 @@ class Fanout:
         listener.wire.close(frames.SLOW, frames.closing(given, self.epoch), self.limits.closing_s)
 
     async def _catch_up(self, listener: Listener) -> None:
-        while listener.given is not None and listener.given != self.position:
+        while listener.given is not None and listener.given != self.position and not listener.wire.closed():
             if listener.given > self.position:  # the log is ahead of us; what we give out next it may have already
                 await self._moved.wait()
                 continue
@@ -150,7 +150,7 @@ class Fanout:
                 listener.given = upto
                 if batch is not None:
                     self._give(listener, batch)
-        if listener.given is not None:
+        if listener.given == self.position:
             self.join(listener)
 
     def _read(self, after: int, upto: int, interest: Interest) -> tuple[int, Batch | None]:
@@ -182,8 +182,8 @@ class Fanout:
                         await asyncio.sleep(0)  # let the connections flush, and others have their turn
                 if self.log.wake.closed:
                     return
-            except WorkbenchError as error:
-                _logger.error("The log cannot be followed from event %d on: %s", self.position, error)
+            except Exception:
+                _logger.exception("The log cannot be followed from event %d on; trying again", self.position)
             finally:
                 self._following = False
                 follow.close()
@@ -219,4 +219,4 @@ class Fanout:
     async def _beat(self) -> None:
         while True:
             await asyncio.sleep(self.limits.heartbeat_s)
-            self.sockets.beat(self.position, self.epoch)
+            self.sockets.beat(self.position)

@@ -129,9 +129,9 @@ async def _converse(websocket: WebSocket, endpoint: str, within: frozenset[str] 
             return
         await websocket.accept()
         place.wire = wire = wire_of(websocket)
-        place.tell_position = True
         stack.callback(wire.release)
         socket = Socket(fanout, place, wire, within)
+        place.listener = socket.listener
         socket.welcome()
         try:
             if after is not None:

@@ -27,13 +27,16 @@ class AsgiWire:
         self._task = asyncio.get_running_loop().create_task(self._run())
 
     def send(self, batch: Batch) -> None:
-        if self._goodbye is None and not self._task.done():
+        if not self.closed():
             for frame in batch.frames:
                 self._queue.append(frame.text.decode())
                 self._bytes += len(frame.text)
             if self._bytes > _LOW:
                 self._low.clear()
             self._more.set()
+
+    def closed(self) -> bool:
+        return self._goodbye is not None or self._task.done()
 
     def buffered(self) -> int:
         return self._bytes

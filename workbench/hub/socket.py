@@ -29,6 +29,9 @@ class Socket:
         place: its place among the hub's sockets.
         wire: how it is written to.
         within: the kinds it may subscribe to; None for all.
+
+    Attributes:
+        listener: what is given events.
     """
 
     def __init__(self, fanout: Fanout, place: Place, wire: Wire, within: frozenset[str] | None = None) -> None:
@@ -36,7 +39,7 @@ class Socket:
         self._place = place
         self._wire = wire
         self._within = within
-        self._listener = Listener(wire)
+        self.listener = Listener(wire)
         self._filters: dict[str, Filter] = {}
         self._catching_up: asyncio.Task[None] | None = None
         limits = fanout.limits
@@ -51,7 +54,7 @@ class Socket:
                     await self._hear(message)
         finally:
             self._stop_catching_up()
-            self._fanout.leave(self._listener)
+            self._fanout.leave(self.listener)
 
     def welcome(self) -> None:
         """Say where we are, and what the limits are."""
@@ -87,9 +90,7 @@ class Socket:
         chosen = make_filter(
             self._fanout.log.vocabulary, kinds=ask.kinds, agent=ask.agent, channel=ask.channel, within=self._within
         )
-        given = self._listener.given
-        position = self._fanout.position if given is None else given
-        self._say(frames.say("subscribed", id=ask.id, position=position))
+        self._say(frames.say("subscribed", id=ask.id, position=self._position))
         self._want({**self._filters, ask.id: chosen})
 
     async def resume(self, after: int, epoch: str) -> None:
@@ -103,21 +104,26 @@ class Socket:
         fanout = self._fanout
         if after < 0:
             raise BadInput(f"{after} is not a position.", "Positions start at 1; 0 is before everything.")
-        if self._listener.started:
+        if self.listener.started:
             raise Conflict("Events were given on this connection already.", "Resume first, then subscribe.")
         lost = await fanout.lost(after, epoch)
         if lost is not None:
             self._say(lost)
         else:
             self._say(frames.say("resumed", after=after, epoch=epoch, position=fanout.position))
-            fanout.leave(self._listener)
-            self._listener.given = after
+            fanout.leave(self.listener)
+            self.listener.given = after
             if self._filters:
                 self._want(self._filters)
 
     def complain(self, error: WorkbenchError) -> None:
         """Tell the client why something was not done."""
         self._say(frames.error(code_of(type(error)), error.problem, error.remedy))
+
+    @property
+    def _position(self) -> int:
+        """Up to where the client was given all that it wants."""
+        return self._fanout.position if self.listener.given is None else self.listener.given
 
     def _admit(self) -> bool:
         limits = self._fanout.limits
@@ -156,14 +162,14 @@ class Socket:
                 if ask.id not in self._filters:
                     raise BadInput(f"There is no subscription “{ask.id[:100]}”.", "Use an id that you subscribed with.")
                 self._want({id_: filter_ for id_, filter_ in self._filters.items() if id_ != ask.id})
-                self._say(frames.say("unsubscribed", id=ask.id, position=self._fanout.position))
+                self._say(frames.say("unsubscribed", id=ask.id, position=self._position))
             case Resume():
                 await self.resume(ask.after, ask.epoch)
             case Ping():
-                self._say(frames.say("pong", position=self._fanout.position))
+                self._say(frames.say("pong", position=self._position))
 
     def _want(self, filters: dict[str, Filter]) -> None:
-        listener, fanout = self._listener, self._fanout
+        listener, fanout = self.listener, self._fanout
         fanout.leave(listener)
         self._filters = filters
         self._place.subscriptions = len(filters)
@@ -177,7 +183,7 @@ class Socket:
             self._catching_up = asyncio.create_task(self._catch_up())
 
     async def _catch_up(self) -> None:
-        await self._fanout.catch_up(self._listener)
+        await self._fanout.catch_up(self.listener)
         self._catching_up = None
 
     def _stop_catching_up(self) -> None:
@@ -187,6 +193,6 @@ class Socket:
 
     def _say(self, batch: Batch) -> None:
         if self._wire.buffered() > self._fanout.limits.buffered_bytes:
-            self._fanout.refuse(self._listener)
+            self._fanout.refuse(self.listener)
         else:
             self._wire.send(batch)

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from workbench.core.errors import TooMany
 from workbench.hub import frames
 from workbench.hub.limits import Limits
+from workbench.hub.listener import Listener
 from workbench.hub.tokens import Identity
 from workbench.hub.wire import Wire
 
@@ -22,6 +23,7 @@ class Place:
         endpoint: what it is connected to.
         wire: how it is written to; None until it was accepted.
         subscriptions: how many it has.
+        listener: what is given events on it and told its position with each heartbeat; None where that is not said.
     """
 
     def __init__(self, endpoint: str, identity: Identity) -> None:
@@ -29,7 +31,7 @@ class Place:
         self.identity = identity
         self.wire: Wire | None = None
         self.subscriptions = 0
-        self.tell_position = False
+        self.listener: Listener | None = None
 
 
 class Sockets:
@@ -65,8 +67,12 @@ class Sockets:
             if not self._of_token[identity.token]:
                 del self._of_token[identity.token]
 
-    def beat(self, position: int, epoch: str) -> None:
-        """One heartbeat: tell everyone that we live, cut off who does not, end whose token has ended."""
+    def beat(self, position: int) -> None:
+        """One heartbeat: tell everyone that we live, cut off who does not, end whose token has ended.
+
+        Args:
+            position: where those are who are live; who is catching up is told how far it got.
+        """
         now, moment = asyncio.get_running_loop().time(), datetime.now(UTC)
         told = frames.say("heartbeat", position=position)
         for place in list(self._places):
@@ -78,8 +84,9 @@ class Sockets:
                 place.wire.close(frames.POLICY, "the token has expired", self.limits.closing_s)
             else:
                 place.wire.ping()
-                if place.tell_position and place.wire.buffered() <= self.limits.buffered_bytes:
-                    place.wire.send(told)
+                if place.listener is not None and place.wire.buffered() <= self.limits.buffered_bytes:
+                    given = place.listener.given
+                    place.wire.send(told if given is None else frames.say("heartbeat", position=given))
 
     def close(self, code: int, reason: str) -> None:
         """Say goodbye to everyone."""

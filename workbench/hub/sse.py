@@ -35,6 +35,9 @@ class SseWire:
         if not self._closed:
             self._put(batch.sse)
 
+    def closed(self) -> bool:
+        return self._closed
+
     def buffered(self) -> int:
         return self._bytes
 

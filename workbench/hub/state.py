@@ -24,7 +24,6 @@ from workbench.hub.answers import (
 from workbench.hub.auth import identity_of
 from workbench.hub.events import LARGEST, PAGE, Name, Position, Words, cloud_event
 from workbench.hub.lab import LabPort
-from workbench.hub.moment import moment_of
 from workbench.hub.openapi import answers
 from workbench.hub.tokens import Identity
 from workbench.members import Members
@@ -98,7 +97,7 @@ def _state(lab: LabPort, state: str, at: str | None) -> ObservatoryAnswer | Memb
 def _view(lab: LabPort, at: str | None) -> tuple[int, datetime, Observatory, Members, Status]:
     if at is None:
         return lab.log.head, lab.clock.now(), lab.observatory, lab.members, _LIVE
-    past = lab.at(moment_of(at, lab.clock.now()))
+    past = lab.at(at)
     return past.position, past.moment, past.observatory, past.members, _REPLAYED
 
 

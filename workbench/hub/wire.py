@@ -47,6 +47,10 @@ class Wire(Protocol):
         """Put frames on their way; never waits, never fails. On a closed wire it does nothing."""
         ...
 
+    def closed(self) -> bool:
+        """Whether nothing that is sent from now on will arrive."""
+        ...
+
     def buffered(self) -> int:
         """Bytes that the reader has not taken yet."""
         ...
@@ -148,6 +152,9 @@ class _Raw:
     def send(self, batch: Batch) -> None:
         if self._protocol.open:
             self._protocol.transport.write(batch.framed)
+
+    def closed(self) -> bool:
+        return not self._protocol.open
 
     def buffered(self) -> int:
         return self._protocol.transport.get_write_buffer_size()

@@ -34,7 +34,7 @@ class MembersState(msgspec.Struct):
     def apply(self, record: Record) -> None:
         subject, data = record.event.subject, record.event.data
         match data:
-            case AgentRegistered() if subject not in self.members:
+            case AgentRegistered() if subject.startswith("agent/") and subject not in self.members:
                 self.members[subject] = Member(
                     id=subject, name=data.name, interests=data.interests, since=record.recorded
                 )

@@ -58,6 +58,7 @@ class MemoryIndex:
         self._checkpoint = Checkpoint()
         self._lock = threading.RLock()
         self._opened: tuple[Embedder, VectorStore] | None = None
+        self._empty = False
 
     @property
     def position(self) -> int:
@@ -85,11 +86,13 @@ class MemoryIndex:
             return checkpoint.position
         with self._writing():
             checkpoint = self._load()
-            _, vectors = self._parts()
-            if not self._usable(checkpoint) or (checkpoint.position and not vectors.count()):
-                vectors.clear()
-                checkpoint = Checkpoint(self._log.epoch, self._parts()[0].name)
+            if not self._usable(checkpoint):
+                embedder, vectors = self._parts()
+                if not self._empty:  # where it was, another process may have filled it since: that is good
+                    vectors.clear()
+                checkpoint = Checkpoint(self._log.epoch, embedder.name)
             self._follow(checkpoint, head)
+            self._empty = False
             return head
 
     def _follow(self, checkpoint: Checkpoint, head: int) -> None:
@@ -106,16 +109,18 @@ class MemoryIndex:
     def _write(self, batch: Sequence[Record]) -> None:
         texts: dict[str, tuple[str, Mapping[str, str]]] = {}
         for record in batch:
-            created = record if isinstance(record.event.data, MemoryCreated) else self._created(record.event.subject)
-            data = record.event.data
+            data, subject = record.event.data, record.event.subject
+            created = self._created(subject)
             if created is None or not isinstance(created.event.data, MemoryCreated):
                 continue  # revised before it was made: somebody's mistake, not ours to stumble over
-            text = data.text if isinstance(data, MemoryUpdated) and data.text is not None else created.event.data.text
+            if isinstance(data, MemoryCreated) and record.position != created.position:
+                continue  # made a second time, perhaps by another agent: it stays what and whose it was
+            if not isinstance(data, MemoryCreated | MemoryUpdated) or data.text is None:
+                continue
             labels = {"agent": created.event.source}
             if created.event.data.origin:
                 labels["origin"] = created.event.data.origin
-            if not (isinstance(data, MemoryUpdated) and data.text is None):
-                texts[record.event.subject] = (text, labels)
+            texts[subject] = (data.text, labels)
         if texts:
             embedder, vectors = self._parts()
             points = embedder.embed([text for text, _ in texts.values()])
@@ -125,12 +130,15 @@ class MemoryIndex:
         return next(self._log.read(subject=subject, kinds=("memory.created",), limit=1), None)
 
     def _usable(self, checkpoint: Checkpoint) -> bool:
-        return checkpoint.epoch == self._log.epoch and checkpoint.model == self._parts()[0].name
+        embedder, _ = self._parts()
+        return checkpoint.epoch == self._log.epoch and checkpoint.model == embedder.name and not self._empty
 
     def _parts(self) -> tuple[Embedder, VectorStore]:
         with self._lock:
             if self._opened is None:
-                self._opened = self._open_embedder(), self._open_vectors()
+                embedder, vectors = self._open_embedder(), self._open_vectors()
+                self._empty = vectors.count() == 0  # whatever the checkpoint says: somebody may have deleted them
+                self._opened = embedder, vectors
             return self._opened
 
     def _load(self) -> Checkpoint:

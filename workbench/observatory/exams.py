@@ -34,6 +34,7 @@ class Exams(msgspec.Struct):
         gains: change of score per hour between two exams in the same technology.
         learning: the second difference of the learning signal, exam by exam.
         latest: the latest exam in each technology, that of the longest ago first; at most 200.
+        proficiency: the mean of their scores, 0 to 1; None before the first exam.
     """
 
     errors: RollingMean = msgspec.field(default_factory=lambda: RollingMean(EXAMS))
@@ -41,16 +42,10 @@ class Exams(msgspec.Struct):
     gains: RollingMean = msgspec.field(default_factory=lambda: RollingMean(EXAMS))
     learning: SecondDifference = msgspec.field(default_factory=SecondDifference)
     latest: dict[str, LastExam] = {}
+    proficiency: float | None = None
     trace: Trace = msgspec.field(default_factory=lambda: Trace.of(EXAMS))
     gain_trace: PairTrace = msgspec.field(default_factory=lambda: PairTrace.of(EXAMS))
     learning_trace: Trace = msgspec.field(default_factory=lambda: Trace.of(3))
-
-    @property
-    def proficiency(self) -> float | None:
-        """The mean of the latest scores over technologies, 0 to 1; None before the first exam."""
-        if not self.latest:
-            return None
-        return sum(exam.score for exam in self.latest.values()) / len(self.latest)
 
     @property
     def self_knowledge(self) -> float | None:
@@ -70,5 +65,6 @@ class Exams(msgspec.Struct):
         self.latest[exam.technology] = LastExam(position, recorded, exam.score, exam.coverage)
         if len(self.latest) > TECHNOLOGIES:
             del self.latest[next(iter(self.latest))]
-        self.learning.update(self.proficiency or 0.0)
+        self.proficiency = sum(last.score for last in self.latest.values()) / len(self.latest)
+        self.learning.update(self.proficiency)
         self.learning_trace.update(position, recorded)

@@ -35,8 +35,11 @@ async def sign_in(client: httpx.AsyncClient, role: Any = "researcher") -> httpx.
         "/api/state/members",
         "/api/figures/level",
         "/api/explain/level:lab@0",
-    ]
-    + ["/api/health", "/api/metrics", "/api/docs", "/api/openapi.json"],
+        "/api/health",
+        "/api/metrics",
+        "/api/docs",
+        "/api/openapi.json",
+    ],
 )
 async def test_without_a_token_nothing_is_told(lab: Lab, path: str) -> None:
     async with hub(lab, role=None) as client:

@@ -84,11 +84,14 @@ async def test_one_event(client: httpx.AsyncClient) -> None:
         "since=",
         "since=7",
         "since=gibberish",
-    ]
-    + ["kinds=no.such", "since=0001-01-01", "until=9999-12-31T23:59:59-23:00", "subject=", "since=" + "9" * 90],
+        "kinds=no.such",
+        "since=0001-01-01",
+        "until=9999-12-31T23:59:59-23:00",
+        "subject=",
+        "since=" + "9" * 90,
+    ],
 )
 async def test_a_query_that_means_nothing_is_refused(client: httpx.AsyncClient, query: str) -> None:
     answer = await client.get(f"/api/events?{query}")
-    assert answer.status_code in (422, 200 if "0001" in query else 422)
-    if answer.status_code == 422:
-        assert set(answer.json()) == {"problem", "remedy", "code"}
+    assert answer.status_code == 422
+    assert set(answer.json()) == {"problem", "remedy", "code"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import shutil
+import sys
 import threading
 from pathlib import Path
 from types import SimpleNamespace
@@ -134,4 +135,13 @@ async def test_metrics(client: httpx.AsyncClient) -> None:
     assert samples["workbench_request_seconds_count", "404", "GET", "none"] == 1
     assert ("workbench_deliveries_total",) in samples
     assert "there-is-no-such-path" not in answer.text
-    assert re.search(r"^process_resident_memory_bytes ", answer.text, re.MULTILINE) or not Path("/proc").exists()
+    assert re.search(r"^process_resident_memory_bytes ", answer.text, re.MULTILINE) or sys.platform != "linux"
+
+
+async def test_the_embedding_cache_is_counted_once_there_is_one(client: httpx.AsyncClient, lab: Lab) -> None:
+    assert "workbench_embeddings_total{" not in (await client.get("/api/metrics")).text
+    assert "embedder" not in vars(lab)
+    vars(lab)["embedder"] = SimpleNamespace(hits=3, misses=2)
+    text = (await client.get("/api/metrics")).text
+    assert 'workbench_embeddings_total{cache="hit"} 3.0' in text
+    assert 'workbench_embeddings_total{cache="miss"} 2.0' in text

@@ -7,7 +7,7 @@ import re
 import httpx
 import pytest
 
-from tests.hub.rest.hubs import hub, token_for
+from tests.hub.rest.hubs import hub
 from workbench.app import Lab
 
 # Names of XML vocabularies look like addresses but nobody fetches them.

@@ -1,0 +1,121 @@
+"""The index follows the log, and can be made again from it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import workbench
+from workbench.core.errors import BadInput, NotFound, Unavailable
+from workbench.memory.events import MemoryUpdated
+from workbench.stores import chroma_sidecar
+
+FACTS = ["Bees dance to tell where flowers are.", "Futures can be awaited.", "The kettle is on the stove."]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    yield tmp_path / "lab"
+    chroma_sidecar(tmp_path / "lab").stop()
+
+
+def test_a_revised_memory_is_found_by_what_it_says_now() -> None:
+    with workbench.open("memory:") as lab:
+        ada = lab.agent("Ada")
+        memories = [ada.remember(fact) for fact in FACTS]
+        assert ada.recall("insects")[0].memory.id == memories[0].id
+        text = "Kubernetes schedules containers."
+        lab.log.append([lab.scribe.event(ada.id, memories[0].id, MemoryUpdated(text=text))])
+        lab.log.append([lab.scribe.event(ada.id, memories[1].id, MemoryUpdated(importance=0.9))])
+        assert ada.recall("cluster of machines", k=1)[0].memory.text == text
+        assert lab.memory.get(memories[1].id).importance == 0.9
+        assert lab.memory.get(memories[1].id).text == FACTS[1]
+        assert len(ada.recall("anything", k=50)) == 3
+
+
+def test_a_revision_of_nothing_is_passed_over() -> None:
+    with workbench.open("memory:") as lab:
+        ada = lab.agent("Ada")
+        lab.log.append([lab.scribe.event(ada.id, "memory/none", MemoryUpdated(text="of nothing"))])
+        ada.remember(FACTS[0])
+        assert [hit.memory.text for hit in ada.recall("bees")] == [FACTS[0]]
+        with pytest.raises(NotFound):
+            lab.memory.get("memory/none")
+
+
+def test_bad_questions_are_refused() -> None:
+    with workbench.open("memory:") as lab:
+        ada = lab.agent("Ada")
+        with pytest.raises(BadInput):
+            ada.recall("  ")
+        with pytest.raises(BadInput):
+            ada.recall("bees", k=0)
+        with pytest.raises(BadInput):
+            ada.remember(" \n")
+        assert ada.recall("bees") == []
+
+
+def test_a_deleted_index_is_made_again(folder: Path) -> None:
+    with workbench.open(folder) as lab:
+        ada = lab.agent("Ada")
+        for fact in FACTS:
+            ada.remember(fact)
+        before = [(hit.memory.id, hit.similarity) for hit in ada.recall("bees")]
+    chroma_sidecar(folder).stop()
+    shutil.rmtree(folder / "chroma")
+    with workbench.open(folder) as lab:
+        after = [(hit.memory.id, hit.similarity) for hit in lab.agent("Ada").recall("bees")]
+    assert [id_ for id_, _ in after] == [id_ for id_, _ in before]
+    assert [s for _, s in after] == pytest.approx([s for _, s in before], abs=1e-4)
+
+
+def test_a_checkpoint_of_another_history_is_not_believed(folder: Path) -> None:
+    with workbench.open(folder) as lab:
+        lab.agent("Ada").remember(FACTS[0])
+        lab.agent("Ada").recall("bees")
+    checkpoint = folder / "run" / "index.json"
+    said = json.loads(checkpoint.read_bytes())
+    checkpoint.write_text(json.dumps({**said, "epoch": "another", "position": 10_000}))
+    with workbench.open(folder) as lab:
+        assert [hit.memory.text for hit in lab.agent("Ada").recall("bees")] == [FACTS[0]]
+    checkpoint.write_bytes(b"{half a check")
+    with workbench.open(folder) as lab:
+        assert [hit.memory.text for hit in lab.agent("Ada").recall("bees")] == [FACTS[0]]
+
+
+def test_memories_are_kept_while_the_store_is_away(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with workbench.open(folder) as lab:
+        ada = lab.agent("Ada")
+
+        def away() -> None:
+            raise Unavailable("The vector store is away.", "Wait.")
+
+        monkeypatch.setattr(lab.memory.index, "_open_vectors", away)
+        assert ada.study("json", limit=3, show=False).studied == 3
+        with pytest.raises(Unavailable):
+            ada.recall("decoding")
+    with workbench.open(folder) as lab:
+        assert len(lab.agent("Ada").recall("decoding")) == 3
+
+
+def test_two_processes_index_at_once(folder: Path) -> None:
+    code = """
+import sys, workbench
+with workbench.open(sys.argv[1]) as lab:
+    agent = lab.agent(sys.argv[2])
+    for number in range(20):
+        agent.remember(f"{agent.name} counts to {number}.")
+        agent.recall("counting", k=1)
+"""
+    names = ("Ada", "Boris")
+    children = [subprocess.Popen([sys.executable, "-c", code, str(folder), name]) for name in names]
+    assert [child.wait(110) for child in children] == [0, 0]
+    with workbench.open(folder) as lab:
+        for name in names:
+            texts = {hit.memory.text for hit in lab.agent(name).recall("counting", k=40)}
+            assert texts == {f"{name} counts to {number}." for number in range(20)}

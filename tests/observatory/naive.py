@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -156,7 +157,7 @@ def adaptation_velocity(records: Records, source: str) -> Expected | None:
     told = of(records, source, "exam.completed")
     for technology in {r.event.data.technology for r in told}:  # type: ignore[attr-defined]
         mine = [r for r in told if r.event.data.technology == technology]  # type: ignore[attr-defined]
-        for a, b in zip(mine, mine[1:], strict=False):
+        for a, b in itertools.pairwise(mine):
             if b.recorded > a.recorded:
                 hours = (to_micros(b.recorded) - to_micros(a.recorded)) / HOUR
                 gains.append((b.position, (b.event.data.score - a.event.data.score) / hours))  # type: ignore[attr-defined]

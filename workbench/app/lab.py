@@ -20,7 +20,7 @@ from workbench.core.ids import Ids
 from workbench.core.moment import parse_moment
 from workbench.core.ports import Embedder
 from workbench.core.scribe import Scribe
-from workbench.learning import Learning, LearningState, Society
+from workbench.learning import Learners, Learning, LearningState, Society
 from workbench.log import Fold, Log, MemoryLog, Snapshots, SqliteLog, State
 from workbench.members import Members, MembersState, Registry
 from workbench.memory import Memories, MemoryIndex
@@ -41,11 +41,14 @@ class Past:
         moment: the moment it is as of.
     """
 
-    def __init__(self, position: int, moment: datetime, observatory: Observatory, members: Members) -> None:
+    def __init__(
+        self, position: int, moment: datetime, observatory: Observatory, members: Members, learners: Learners
+    ) -> None:
         self.position = position
         self.moment = moment
         self.observatory = observatory
         self.members = members
+        self.learners = learners
 
     def __repr__(self) -> str:
         return f"<Past lab at event {self.position}, {self.moment:%Y-%m-%d %H:%M:%S %Z}>"
@@ -62,6 +65,7 @@ class Lab:
         members: who belongs to it.
         observatory: what is measured.
         memory: what its agents remember.
+        learners: what they have studied, and how they were examined.
         learning: studies and exams.
     """
 
@@ -81,7 +85,8 @@ class Lab:
         self._registry = Registry(log, self._members, self.scribe)
         self._vectors: Vectors | None = None
         self.memory = Memories(log, self._index(), self.scribe)
-        self.learning = Learning(log, self._learning, self.memory.index, self.scribe)
+        self.learners = Learners(self._learning)
+        self.learning = Learning(log, self.learners, self.memory.index, self.scribe)
 
     def agent(self, name: str, interests: Sequence[str] | None = None) -> Agent:
         """The agent of this name: found, or registered now. Other interests than it had replace them.
@@ -113,6 +118,7 @@ class Lab:
             when,
             Observatory(self._observatory.at(position, when)),
             Members(self._members.at(position, when)),
+            Learners(self._learning.at(position, when)),
         )
 
     def explain(self, figure: Figure | str) -> list[Record]:

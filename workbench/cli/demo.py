@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import socket
+import sys
 import time
 from pathlib import Path
 
@@ -78,7 +79,7 @@ def _announce(lab: Lab, hub: str, as_json: bool) -> None:
   Ctrl-C ends everything and keeps the lab.
 """
     show({"url": url, "hub": hub, "token": token, "lab": str(lab.folder.path)}, words, as_json)
-    click.get_text_stream("stdout").flush()
+    sys.stdout.flush()
 
 
 def _wait_for(server: str, url: str, children: Children) -> None:

@@ -15,15 +15,26 @@ from workbench.core.errors import Unavailable
 from workbench.core.folder import Folder
 from workbench.core.ids import slug
 from workbench.hub.roles import ROLES, Role
+from workbench.hub.streams import CADENCE_S
 
 
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="0 takes a free one.")
+@click.option(
+    "--every",
+    nargs=3,
+    type=click.FloatRange(min=0.1),
+    default=tuple(CADENCE_S.values()),
+    show_default=True,
+    help="Seconds between two pushes of the streams consciousness, performance and knowledge.",
+)
 @click.option("--dashboards-url", help="Where the dashboards are, to link to them.")
 @click.option("--parent", is_flag=True, help="End when standard input closes.")
 @lab_option
-def serve_command(host: str, port: int, dashboards_url: str | None, parent: bool, folder: str) -> None:
+def serve_command(
+    host: str, port: int, every: tuple[float, float, float], dashboards_url: str | None, parent: bool, folder: str
+) -> None:
     """Serve the lab to programs and browsers: REST, WebSocket and SSE."""
     from workbench.hub.server import serve
 
@@ -33,6 +44,7 @@ def serve_command(host: str, port: int, dashboards_url: str | None, parent: bool
             host=host,
             port=port,
             dashboards_url=dashboards_url,
+            cadence_s=dict(zip(CADENCE_S, every, strict=True)),
             end_with_stdin=parent,
             on_ready=lambda url: click.echo(f"{lab.name} is served at {url}"),
         )

@@ -77,10 +77,8 @@ class Folder:
         file = self.run / "secret"
         with _explained(file):
             if not file.exists():
-                with (
-                    _written(file, secrets.token_hex(_SECRET_LENGTH // 2).encode()) as fresh,
-                    suppress(FileExistsError),
-                ):
+                key = secrets.token_hex(_SECRET_LENGTH // 2).encode()
+                with _written(file, key, 0o600) as fresh, suppress(FileExistsError):
                     os.link(fresh, file)  # only where none is: another process may be making one too
             secret = file.read_bytes()
         if len(secret) != _SECRET_LENGTH:  # with a short key anybody could sign

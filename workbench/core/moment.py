@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from workbench.core.errors import BadInput
 
@@ -31,7 +31,7 @@ def parse_moment(said: str | int | datetime, now: datetime) -> int | datetime:
     if isinstance(found, int):
         if 0 <= found <= _LARGEST:
             return found
-        raise BadInput(f"{str(said)[:40]} is not a position.", "Positions start at 1; 0 is before everything.")
+        raise BadInput("The number is not a position.", f"Positions go from 1 to {_LARGEST}; 0 is before everything.")
     try:
         if found is not None:
             return found.astimezone(UTC)
@@ -54,14 +54,29 @@ def _read(said: str, now: datetime) -> int | datetime | None:
 
 
 def _in_words(said: str, now: datetime) -> datetime | None:
+    found = _near(said, now.astimezone())
+    return _near(said, now.astimezone(found.tzinfo)) if found and found.tzinfo else found  # “ago” in the zone named
+
+
+def _near(said: str, now: datetime) -> datetime | None:
+    base = now.replace(tzinfo=None)
+    found = _parse(said, base, "past")
+    if found is None or found.replace(tzinfo=None) <= base:
+        return found
+    plain = _parse(said, base, "current_period")
+    # On the first of a month dateparser takes the last time it was 20:00 for one at the end of this month.
+    return found if plain is None or plain == found else plain - timedelta(days=1)
+
+
+def _parse(said: str, base: datetime, prefer: str) -> datetime | None:
     import dateparser  # a third of a second to import, and seldom needed
 
     found: datetime | None = dateparser.parse(
         said,
         settings={
-            "RELATIVE_BASE": now.astimezone().replace(tzinfo=None),
-            "PREFER_DATES_FROM": "past",
-            "RETURN_AS_TIMEZONE_AWARE": True,
+            "RELATIVE_BASE": base,
+            "PREFER_DATES_FROM": prefer,
+            "TIMEZONE": "UTC",  # so that the base is left as it is: dateparser does not know every local zone
         },
     )
     return found

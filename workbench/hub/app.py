@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from importlib.metadata import PackageNotFoundError, version
 
@@ -21,7 +21,8 @@ from workbench.hub.intake import Intake
 from workbench.hub.lab import LabPort
 from workbench.hub.limits import Limits
 from workbench.hub.metrics import Metrics, Timing
-from workbench.hub.streams import Streams
+from workbench.hub.streams import CADENCE_S, Streams
+from workbench.observatory.metric import Stream
 
 _PATIENCE_SECONDS = 5.0
 _TAGS = [
@@ -32,13 +33,20 @@ _TAGS = [
 ]
 
 
-def create_app(lab: LabPort, *, dashboards_url: str | None = None, limits: Limits | None = None) -> FastAPI:
+def create_app(
+    lab: LabPort,
+    *,
+    dashboards_url: str | None = None,
+    limits: Limits | None = None,
+    cadence_s: Mapping[Stream, float] = CADENCE_S,
+) -> FastAPI:
     """The hub of a lab as an ASGI application.
 
     Args:
         lab: an open lab; it stays open when the application ends.
         dashboards_url: where the dashboards are, for the home page.
         limits: of realtime connections.
+        cadence_s: seconds between two pushes of each stream.
     """
     app = FastAPI(
         title="Workbench",
@@ -56,6 +64,8 @@ def create_app(lab: LabPort, *, dashboards_url: str | None = None, limits: Limit
     app.state.gate = Gate(lab.folder.secret() if lab.folder else secrets.token_hex(32).encode(), lab.log.epoch)
     app.state.intake = Intake(lab.log, lab.clock)
     app.state.metrics = Metrics()
+    app.state.fanout = Fanout(lab.log, app.state.limits)
+    app.state.streams = Streams(lab.observatory, lab.log, cadence_s)
     app.state.components = Components(_components(app))
     install_errors(app)
     for part in (events, intake, agents, state, health, metrics, realtime, openapi, home):
@@ -106,8 +116,6 @@ def _components(app: FastAPI) -> tuple[Component, ...]:
         app.state.intake.check()
         return health.check_log(lab)
 
-    app.state.fanout = Fanout(lab.log, app.state.limits)
-    app.state.streams = Streams(lab.observatory, lab.log)
     return (
         Component("log", read_log, nothing, check_log),
         Component("states", fold_states, nothing),

@@ -48,6 +48,7 @@ class Fanout:
         self.sockets = Sockets(self.limits)
         self._groups: dict[Interest, dict[Listener, None]] = {}
         self._moved = asyncio.Event()
+        self._woken = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._following = False
         self._delivered = 0
@@ -89,6 +90,7 @@ class Fanout:
         """Give a listener every event from now on that it wants. It must have been given all up to `position`."""
         listener.given = None
         self._groups.setdefault(listener.interest, {})[listener] = None
+        self._woken.set()
 
     def leave(self, listener: Listener) -> None:
         """No more events for it. It can come back with `catch_up`."""
@@ -172,22 +174,40 @@ class Fanout:
         self._delivered += len(batch.frames)
 
     async def _follow(self) -> None:
-        while True:
-            follow = self.log.follow(self.position, bound=_UNBOUNDED)
+        while not self.log.wake.closed:
             try:
                 self._following = True
-                async for page in follow.pages():
-                    for start in range(0, len(page), _STEP):
-                        self._step(page[start : start + _STEP])
-                        await asyncio.sleep(0)  # let the connections flush, and others have their turn
-                if self.log.wake.closed:
-                    return
+                await self._pass_over()
+                await self._give_out()
             except Exception:
                 _logger.exception("The log cannot be followed from event %d on; trying again", self.position)
-            finally:
                 self._following = False
-                follow.close()
-            await asyncio.sleep(_RETRY_S)
+                await asyncio.sleep(_RETRY_S)
+        self._following = False
+
+    async def _pass_over(self) -> None:
+        """While nobody listens, keep up with the log without reading it: decoding what nobody wants would slow appends."""
+        with self.log.wake.setting(self._woken):
+            while not self._groups and not self.log.wake.closed:
+                self._woken.clear()
+                head = await asyncio.to_thread(lambda: self.log.head)
+                if not self._groups:  # else somebody joined meanwhile, and must be given what came since
+                    self._move_to(head)
+                    with suppress(TimeoutError):
+                        async with asyncio.timeout(_RETRY_S):
+                            await self._woken.wait()
+
+    async def _give_out(self) -> None:
+        follow = self.log.follow(self.position, bound=_UNBOUNDED)
+        try:
+            async for page in follow.pages():
+                for start in range(0, len(page), _STEP):
+                    self._step(page[start : start + _STEP])
+                    await asyncio.sleep(0)  # let the connections flush, and others have their turn
+                if not self._groups:
+                    return
+        finally:
+            follow.close()
 
     def _step(self, records: Sequence[Record]) -> None:
         encoded: dict[int, Frame] = {}
@@ -212,7 +232,10 @@ class Fanout:
         for listener in slow:
             self._delivered -= sum(wanted(listener.interest, record) for record in records)
             self.refuse(listener)
-        self.position = records[-1].position
+        self._move_to(records[-1].position)
+
+    def _move_to(self, position: int) -> None:
+        self.position = position
         self._moved.set()
         self._moved.clear()  # whoever waited is awake; whoever waits from now on waits for the next step
 

@@ -10,7 +10,7 @@ from workbench.core.clock import Clock
 from workbench.core.events import Record
 from workbench.core.figure import Figure
 from workbench.core.folder import Folder
-from workbench.learning.state import Learner
+from workbench.learning import Learners
 from workbench.log import Log
 from workbench.members import Members
 from workbench.observatory import Observatory
@@ -31,11 +31,8 @@ class PastPort(Protocol):
     @property
     def members(self) -> Members: ...
 
-
-class LearningPort(Protocol):
-    """What agents studied and how they were examined, as it is now."""
-
-    def learners(self) -> dict[str, Learner]: ...
+    @property
+    def learners(self) -> Learners: ...
 
 
 class LabPort(Protocol):
@@ -60,7 +57,7 @@ class LabPort(Protocol):
     def observatory(self) -> Observatory: ...
 
     @property
-    def learning(self) -> LearningPort: ...
+    def learners(self) -> Learners: ...
 
     def agent(self, name: str, interests: Sequence[str] | None = None) -> object: ...
 

@@ -23,11 +23,9 @@ from workbench.hub.answers import (
 )
 from workbench.hub.auth import identity_of
 from workbench.hub.events import LARGEST, PAGE, Name, Position, Words, cloud_event
-from workbench.hub.lab import LabPort
+from workbench.hub.lab import LabPort, PastPort
 from workbench.hub.openapi import answers
 from workbench.hub.tokens import Identity
-from workbench.members import Members
-from workbench.observatory import Observatory
 from workbench.observatory.metric import Stream
 
 _STREAMS: tuple[Stream, ...] = ("consciousness", "performance", "knowledge")
@@ -46,7 +44,7 @@ async def get_state(
 ) -> Response:
     """One state of the lab, now or as of a moment: a position, ISO 8601, or words such as “10 minutes ago”.
 
-    `position` is the last event that is surely in it. What agents learned is answered as of now only.
+    `position` is the last event that is surely in it.
     """
     lab: LabPort = request.app.state.lab
     return json_answer(await to_thread.run_sync(_state, lab, state, at))
@@ -62,7 +60,7 @@ async def get_figure(
 ) -> Response:
     """One figure of an agent, or of the lab when no agent is named, now or as of a moment."""
     lab: LabPort = request.app.state.lab
-    figure = await to_thread.run_sync(lambda: _view(lab, at)[2].figure(name, agent))
+    figure = await to_thread.run_sync(lambda: _view(lab, at)[2].observatory.figure(name, agent))
     return json_answer(figure_answer(figure))
 
 
@@ -80,25 +78,23 @@ async def explain(
 
 
 def _state(lab: LabPort, state: str, at: str | None) -> ObservatoryAnswer | MembersAnswer | LearningAnswer:
-    if state == "learning":
-        if at is not None:
-            raise BadInput("What agents learned is known as of now only.", "Leave “at” out.")
-        head, now = lab.log.head, lab.clock.now()
-        return LearningAnswer(position=head, moment=now, status=_LIVE, learners=lab.learning.learners())
-    position, moment, observatory, members, status = _view(lab, at)
-    if state == "members":
-        return MembersAnswer(position=position, moment=moment, status=status, members=members.all())
-    figures = [figure_answer(figure) for stream in _STREAMS for figure in observatory.stream(stream)]
+    position, moment, view, status = _view(lab, at)
+    match state:
+        case "members":
+            return MembersAnswer(position=position, moment=moment, status=status, members=view.members.all())
+        case "learning":
+            return LearningAnswer(position=position, moment=moment, status=status, learners=view.learners.all())
+    figures = [figure_answer(figure) for stream in _STREAMS for figure in view.observatory.stream(stream)]
     return ObservatoryAnswer(
-        position=position, moment=moment, status=status, figures=figures, agents=observatory.agents()
+        position=position, moment=moment, status=status, figures=figures, agents=view.observatory.agents()
     )
 
 
-def _view(lab: LabPort, at: str | None) -> tuple[int, datetime, Observatory, Members, Status]:
+def _view(lab: LabPort, at: str | None) -> tuple[int, datetime, LabPort | PastPort, Status]:
     if at is None:
-        return lab.log.head, lab.clock.now(), lab.observatory, lab.members, _LIVE
+        return lab.log.head, lab.clock.now(), lab, _LIVE
     past = lab.at(at)
-    return past.position, past.moment, past.observatory, past.members, _REPLAYED
+    return past.position, past.moment, past, _REPLAYED
 
 
 def _explain(lab: LabPort, figure: str, after: int, limit: int) -> Explanation:

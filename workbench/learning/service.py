@@ -10,12 +10,12 @@ from workbench.core.scribe import Scribe
 from workbench.intelligence.events import TaskFailed
 from workbench.learning.depth import DEPTHS, Depth
 from workbench.learning.exam import Exam, hold
+from workbench.learning.learners import Learners
 from workbench.learning.material import Material, Piece, read_material
 from workbench.learning.ports import Index
 from workbench.learning.questions import Questions, ask
-from workbench.learning.state import Learner, LearningState
 from workbench.learning.study import Study, Studying
-from workbench.log import Log, View
+from workbench.log import Log
 from workbench.stats import posterior_mean
 
 Progress = Callable[[int, int], None]
@@ -25,9 +25,9 @@ EXAM_SIZE = 60
 class Learning:
     """Studies and exams of one lab."""
 
-    def __init__(self, log: Log, view: View[LearningState], index: Index, scribe: Scribe) -> None:
+    def __init__(self, log: Log, learners: Learners, index: Index, scribe: Scribe) -> None:
         self._log = log
-        self._view = view
+        self._learners = learners
         self._index = index
         self._scribe = scribe
 
@@ -65,10 +65,9 @@ class Learning:
     def begin(self, agent: str, technology: str, depth: Depth = "basic", *, limit: int | None = None) -> Studying:
         """A study that the caller takes forward batch by batch. Earlier studies of the same that never ended are closed."""
         material = material_of(technology)
-        with self._view.hold() as (state, _):
-            learner = state.learner(agent)
-            known = dict(learner.studied.get(material.technology, {}))
-            stale = [task for task, topic in learner.open.items() if topic == material.technology]
+        learner = self._learners.get(agent)
+        known = learner.studied.get(material.technology, {})
+        stale = [task for task, topic in learner.open.items() if topic == material.technology]
         closing = TaskFailed(reason="interrupted: the study was begun anew")
         self._log.append([self._scribe.event(agent, task, closing) for task in stale])
         todo = [piece for piece in _within(material, depth) if piece.path not in known]
@@ -85,10 +84,9 @@ class Learning:
             Unavailable: the vector store is away.
         """
         questions = questions_of(technology)
-        with self._view.hold() as (state, _):
-            learner = state.learner(agent)
-            studied = dict(learner.studied.get(questions.technology, {}))
-            hits = posterior_mean(learner.right, learner.asked)
+        learner = self._learners.get(agent)
+        studied = learner.studied.get(questions.technology, {})
+        hits = posterior_mean(learner.right, learner.asked)
         coverage = _coverage(material_of(technology), studied)
         exam = hold(self._log, self._scribe, self._index, agent, questions, studied, coverage, coverage * hits)
         if progress is not None:
@@ -105,18 +103,11 @@ class Learning:
 
     def examined_at(self, agent: str, technology: str) -> float | None:
         """The coverage at an agent's last exam in a technology, None before the first."""
-        with self._view.hold() as (state, _):
-            taken = state.learner(agent).exams.get(material_of(technology).technology)
+        taken = self._learners.get(agent).exams.get(material_of(technology).technology)
         return taken[1] if taken else None
 
-    def learners(self) -> dict[str, Learner]:
-        """What each agent studied and how it was examined, as it is now."""
-        with self._view.hold() as (state, _):
-            return dict(state.learners)
-
     def _studied(self, agent: str, technology: str) -> dict[str, str]:
-        with self._view.hold() as (state, _):
-            return dict(state.learner(agent).studied.get(material_of(technology).technology, {}))
+        return self._learners.get(agent).studied.get(material_of(technology).technology, {})
 
 
 @lru_cache(maxsize=16)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
 POLL_SECONDS = 0.008
 
@@ -39,6 +40,21 @@ class Wake:
             self._listeners.pop(key, None)  # without the lock: it may run while garbage is collected, anywhere
 
         return end
+
+    @contextmanager
+    def setting(self, event: asyncio.Event) -> Iterator[None]:
+        """While inside, set an event of the running loop at every wake-up."""
+        loop = asyncio.get_running_loop()
+
+        def wake() -> None:
+            with suppress(RuntimeError):  # the loop is closed: nobody waits there any more
+                loop.call_soon_threadsafe(event.set)
+
+        end = self.listen(wake)
+        try:
+            yield
+        finally:
+            end()
 
     @property
     def closed(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Protocol
 
@@ -61,6 +62,8 @@ class Encoder:
             self.device = torch.accelerator.current_accelerator() or self.device
         on_cpu = self.device.type == "cpu"
         self._budget = _TOKENS_A_CORE * max(2, torch.get_num_threads()) if on_cpu else _TOKENS_ON_GPU
+        # Two batches at a time: while one is in Python or in a part that has one thread, the other has the processor.
+        self._threads = ThreadPoolExecutor(2, "embed")
         files.verify()
         self._network = _load(files, self.device)
         self.precision = "float32"
@@ -81,17 +84,26 @@ class Encoder:
         if not all(tokens):
             raise BadInput(f"{self._files.name} finds no token in a text.", "Leave out empty texts with this model.")
         order = sorted(range(len(tokens)), key=lambda number: -len(tokens[number]))
-        vectors = np.empty((len(tokens), self._files.dimension), np.float32)
+        batches: list[list[int]] = []
         start = 0
         while start < len(order):
-            batch = order[start : start + max(1, self._budget // len(tokens[order[start]]))]
-            with torch.inference_mode():
-                pooled = self._network.pool([tokens[number] for number in batch])
-                vectors[batch] = torch.nn.functional.normalize(pooled, dim=1).cpu().numpy()
-            start += len(batch)
+            batches.append(order[start : start + max(1, self._budget // len(tokens[order[start]]))])
+            start += len(batches[-1])
+        # A lone batch, such as a question, never waits behind the batches of others.
+        each = map if len(batches) == 1 else self._threads.map
+        vectors = np.empty((len(tokens), self._files.dimension), np.float32)
+        for batch, rows in zip(
+            batches, each(self._forward, [[tokens[n] for n in batch] for batch in batches]), strict=True
+        ):
+            vectors[batch] = rows
         if not np.isfinite(vectors).all():
             raise Unavailable(f"{self._files.name} gave no finite numbers.", "Copy or fetch the model again.")
         return vectors
+
+    def _forward(self, batch: list[list[int]]) -> Vectors:
+        with torch.inference_mode():
+            rows: Vectors = torch.nn.functional.normalize(self._network.pool(batch), dim=1).cpu().numpy()
+        return rows
 
     def _try_bfloat16(self) -> None:
         exact = self.encode(_PROBES)

@@ -98,7 +98,8 @@ async def test_a_figure_and_the_events_behind_it(client: httpx.AsyncClient, lab:
 async def test_what_was_learned(client: httpx.AsyncClient) -> None:
     state = await get(client, "/api/state/learning")
     assert (state["learners"], state["status"]) == ({}, "live")
-    assert (await client.get("/api/state/learning", params={"at": 0})).status_code == 422
+    past = await get(client, "/api/state/learning", at=0)
+    assert (past["learners"], past["status"], past["position"]) == ({}, "replayed", 0)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,34 @@
+"""Learners: queries about what agents have studied and how they were examined."""
+
+from __future__ import annotations
+
+from workbench.learning.state import Learner, LearningState
+from workbench.log import View
+
+
+class Learners:
+    """What each agent learned, as of one view: the present, or a past moment."""
+
+    def __init__(self, view: View[LearningState]) -> None:
+        self._view = view
+
+    def all(self) -> dict[str, Learner]:
+        """Every agent that learned anything, by id."""
+        with self._view.hold() as (state, _):
+            return {agent: _copy(learner) for agent, learner in state.learners.items()}
+
+    def get(self, agent: str) -> Learner:
+        """One agent, by id; an empty record before it learned anything."""
+        with self._view.hold() as (state, _):
+            return _copy(state.learner(agent))
+
+
+def _copy(learner: Learner) -> Learner:
+    # The state goes on changing once it is no longer held.
+    return Learner(
+        studied={technology: dict(paths) for technology, paths in learner.studied.items()},
+        open=dict(learner.open),
+        asked=learner.asked,
+        right=learner.right,
+        exams=dict(learner.exams),
+    )

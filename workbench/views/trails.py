@@ -1,0 +1,89 @@
+"""Trails: how figures went within a window of time, and what they were at its beginning."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Literal
+
+import msgspec
+
+from workbench.core.clock import EPOCH, from_micros
+from workbench.views.lab import LabPort
+
+Window = Literal["10 min", "1 h", "24 h", "all"]
+WINDOWS: dict[Window, timedelta | None] = {
+    "10 min": timedelta(minutes=10),
+    "1 h": timedelta(hours=1),
+    "24 h": timedelta(hours=24),
+    "all": None,
+}
+POINTS = 40
+
+Values = Mapping[str, float | None]
+
+
+class Trail(msgspec.Struct, frozen=True):
+    """How the lab's figures went in a window.
+
+    Attributes:
+        start: the moment since which changes are told: the window's beginning, or the first measured moment after it.
+        points: moments and the values of figures by name, oldest first; the first is at `start`.
+    """
+
+    start: datetime
+    points: tuple[tuple[datetime, Values], ...]
+
+    def change(self, name: str, value: float | None) -> float | None:
+        """By how much a figure differs from its value at the start; None where it was not measured then."""
+        before = self.points[0][1].get(name) if self.points else None
+        return None if value is None or before is None else value - before
+
+    def values(self, name: str) -> list[float]:
+        """What was measured of a figure, oldest first."""
+        return [value for _, values in self.points if (value := values.get(name)) is not None]
+
+
+class Trails:
+    """Asks the lab's past for the trails that are looked at. A past moment never changes, so each is asked for once.
+
+    Moments lie on a raster of a fortieth of the window, so that all who look share them.
+    """
+
+    def __init__(self, lab: LabPort, names: Sequence[str]) -> None:
+        self._lab = lab
+        self._names = names
+        self._known: dict[datetime, Values] = {}
+
+    def get(self, windows: set[Window], first: int | None, now: datetime) -> dict[str, Trail]:
+        """The trails of these windows.
+
+        Args:
+            windows: which.
+            first: when the level was first measured, in microseconds since 1970 UTC; None before.
+            now: the present moment.
+        """
+        if first is None or from_micros(first) >= now:
+            return {}
+        wanted = {window: _moments(WINDOWS[window], from_micros(first), now) for window in windows}
+        needed = {moment for moments in wanted.values() for moment in moments}
+        self._known = {moment: self._known.get(moment) or self._ask(moment) for moment in sorted(needed)}
+        return {
+            window: Trail(moments[0], tuple((moment, self._known[moment]) for moment in moments))
+            for window, moments in wanted.items()
+        }
+
+    def _ask(self, moment: datetime) -> Values:
+        observatory = self._lab.at(moment).observatory
+        return {name: observatory.figure(name).value for name in self._names}
+
+
+def _moments(span: timedelta | None, first: datetime, now: datetime) -> list[datetime]:
+    begin = first if span is None else max(first, now - span)
+    # A raster that doubles as the window grows: else every point of “all” would move with every look.
+    step = timedelta(seconds=1)
+    while step * POINTS < (span or now - begin):
+        step *= 2
+    start = EPOCH + -(-(begin - EPOCH) // step) * step
+    inner = [start + step * number for number in range(2 * POINTS) if start + step * number <= now]
+    return [begin, *inner] if begin == first else inner or [begin]

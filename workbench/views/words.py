@@ -1,0 +1,171 @@
+"""How numbers, times and events are said to people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from html import escape
+from urllib.parse import quote
+
+import msgspec
+
+from workbench.core.clock import to_micros
+from workbench.core.events import Record, kind_of
+from workbench.core.figure import Figure
+from workbench.intelligence.events import (
+    DecisionRecorded,
+    DecisionResolved,
+    ErrorLearned,
+    ErrorRecorded,
+    InsightRaised,
+    PatternFound,
+    TaskCompleted,
+    TaskFailed,
+    TaskProgressed,
+    TaskStarted,
+)
+from workbench.knowledge.events import KnowledgeShared
+from workbench.learning.events import ExamCompleted, ExamPredicted
+from workbench.members.events import AgentRegistered, AgentUpdated
+from workbench.memory.events import MemoryCreated, MemoryUpdated, SessionHandedOff, SessionStarted
+
+_LONGEST = 240
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One thing that happened, in words: who did what, and at which position of the log."""
+
+    position: int
+    recorded: datetime
+    source: str
+    said: str
+
+
+def lines(records: Iterable[Record], most: int) -> list[Line]:
+    """What happened, the newest first. A run of memories by one agent is one line; steps of a task say nothing new."""
+    found: list[Line] = []
+    run: tuple[str, int] | None = None
+    for record in sorted(records, key=lambda record: -record.position):
+        event = record.event
+        if isinstance(event.data, TaskProgressed):
+            continue
+        if isinstance(event.data, MemoryCreated) and run is not None and run[0] == event.source:
+            run = event.source, run[1] + 1
+            found[-1] = msgspec.structs.replace(found[-1], said=f"remembered {run[1]} things, last {_last(found[-1])}")
+            continue
+        if len(found) == most:
+            break
+        run = (event.source, 1) if isinstance(event.data, MemoryCreated) else None
+        found.append(Line(record.position, record.recorded, event.source, sentence(record)))
+    return found
+
+
+def sentence(record: Record) -> str:
+    """What an event says, without who said it: “answered 31 of 60 in asyncio, had predicted 29”."""
+    match record.event.data:
+        case AgentRegistered(interests=interests):
+            said = f"joined, interested in {', '.join(interests)}" if interests else "joined"
+        case AgentUpdated(interests=interests):
+            said = f"is now interested in {', '.join(interests) or 'nothing in particular'}"
+        case MemoryCreated() as memory:
+            said = f"remembered {memory.about or memory.text}"
+        case MemoryUpdated():
+            said = "revised a memory"
+        case SessionStarted(goal=goal):
+            said = f"began a session: {goal}"
+        case SessionHandedOff(to=to):
+            said = f"handed a session to {to.removeprefix('agent/')}"
+        case TaskStarted(title=title):
+            said = f"began: {title}"
+        case TaskCompleted(result=result):
+            said = f"finished a task: {result}" if result else "finished a task"
+        case TaskFailed(reason=reason):
+            said = f"failed a task: {reason}"
+        case ExamPredicted(technology=technology, score=score):
+            said = f"goes into an exam in {technology}, expects {score:.0%}"
+        case ExamCompleted() as exam:
+            expected = round(exam.predicted * exam.questions)
+            said = f"answered {exam.right} of {exam.questions} in {exam.technology}, had predicted {expected}"
+        case ErrorRecorded(message=message):
+            said = f"met an error: {message}"
+        case ErrorLearned(fix=fix):
+            said = f"learned a fix: {fix}"
+        case DecisionRecorded(choice=choice):
+            said = f"decided: {choice}"
+        case DecisionResolved(good=good, outcome=outcome):
+            said = f"a decision turned out {'well' if good else 'badly'}" + (f": {outcome}" if outcome else "")
+        case PatternFound(pattern=pattern):
+            said = f"found a pattern: {pattern}"
+        case KnowledgeShared(title=title):
+            said = f"shared: {title}"
+        case InsightRaised(text=text):
+            said = f"raises an insight: {text}"
+        case data:
+            said = kind_of(data)
+    return " ".join(said.split())[:_LONGEST]
+
+
+def name_of(source: str, names: Mapping[str, str]) -> str:
+    """Who, as people write it."""
+    return names.get(source) or ("The lab" if source == "lab" else source.partition("/")[2])
+
+
+def ago(seconds: float) -> str:
+    """An age, short.
+
+    >>> [ago(seconds) for seconds in (0.42, 42, 420, 42_000, 420_000)]
+    ['0.4 s', '42 s', '7 min', '12 h', '5 d']
+    """
+    if seconds < 9.95:
+        return f"{max(seconds, 0.0):.1f} s"
+    for size, unit in ((60, "s"), (3_600, "min"), (86_400, "h")):
+        if seconds < size:
+            return f"{round(seconds * {'s': 1, 'min': 1 / 60, 'h': 1 / 3_600}[unit])} {unit}"
+    return f"{round(seconds / 86_400)} d"
+
+
+def signed(value: float, digits: int) -> str:
+    """A change with its sign, which is a minus and not a hyphen.
+
+    >>> signed(0.042, 2), signed(-0.5, 1), signed(0.001, 2)
+    ('+0.04', '−0.5', '±0.00')
+    """
+    shown = f"{abs(value):,.{digits}f}"
+    return f"{'±' if not float(shown.replace(',', '')) else '+' if value > 0 else '−'}{shown}"
+
+
+def age(recorded: datetime, now: datetime) -> str:
+    """HTML: how long ago something was; the page's script goes on counting."""
+    return f'<wb-age at="{to_micros(recorded) // 1_000}">{ago((now - recorded).total_seconds())}</wb-age>'
+
+
+def clock(moment: datetime, *, seconds: bool = False) -> str:
+    """HTML: a time of day in local time; the page's script knows the reader's zone, the server's stands in for it."""
+    kind = "s" if seconds else "m"
+    shown = moment.astimezone().strftime("%H:%M:%S" if seconds else "%H:%M")
+    return f'<wb-time at="{to_micros(moment) // 1_000}" kind="{kind}">{shown}</wb-time>'
+
+
+def explained(inner: str, hub: str | None, figure: str, title: str = "The events behind this figure") -> str:
+    """HTML: something that leads to the events a figure rests on, where the hub is known that can show them."""
+    if hub is None:
+        return inner
+    link = f"{hub}/api/explain/{quote(figure, safe=':@/')}"
+    return f'<a href="{escape(link)}" target="_blank" rel="noopener" title="{escape(title)}">{inner}</a>'
+
+
+def basis(figure: Figure, hub: str | None) -> str:
+    """HTML: on how many events a figure rests, as a way to them."""
+    if not figure.events:
+        return "rests on no events yet"
+    events = f"{figure.events:,}".replace(",", "\u202f")
+    return explained(f"{events} event{'s' * (figure.events > 1)}", hub, figure.id)
+
+
+def badge(figure: Figure) -> str:
+    """HTML: how a figure is meant: live, replayed, forecast, fallback."""
+    return f'<span class="q">{figure.status}</span>'
+
+
+def _last(line: Line) -> str:
+    return line.said.removeprefix("remembered ").partition("things, last ")[2] or line.said.removeprefix("remembered ")

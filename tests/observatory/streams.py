@@ -78,8 +78,10 @@ def streams(draw: st.DrawFn, most: int = 40) -> list[Record]:
         event = Event(
             id=f"e{position}",
             time=time,
-            source=draw(st.sampled_from(SOURCES)),
-            subject=draw(st.sampled_from(SUBJECTS)),
+            source=draw(
+                st.sampled_from(("agent/a",) * 6 + SOURCES)
+            ),  # often the same, so that one agent's windows fill
+            subject=draw(st.sampled_from(("task/1",) * 6 + SUBJECTS)),
             data=draw(payloads),
         )
         records.append(Record(position, recorded, b"", event))

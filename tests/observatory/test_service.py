@@ -10,7 +10,8 @@ from tests.observatory import naive
 from tests.observatory.streams import START, Held, everything, long_stream, observed
 from workbench.core.errors import BadInput, NotFound
 from workbench.core.events import Event, Payload, Record
-from workbench.intelligence.events import TaskStarted
+from workbench.intelligence.events import TaskCompleted, TaskProgressed, TaskStarted
+from workbench.learning.events import ExamCompleted
 from workbench.members.events import AgentRegistered
 from workbench.memory.events import MemoryCreated
 from workbench.observatory import METRICS, Observatory
@@ -85,6 +86,35 @@ def test_age_counts_from_the_events_behind_a_figure_and_no_others() -> None:
     assert (lab.figure("cognitive_load").age, lab.level("Ada").age) == (60.0, 10.0)
     early = observed(records, START - timedelta(seconds=1))  # a clock that was put back
     assert early.level("Ada").age == 0.0
+
+
+def test_a_pace_and_a_gain_rest_on_both_their_ends() -> None:
+    def exam(score: float) -> ExamCompleted:
+        return ExamCompleted(
+            technology="re", version="1", right=1, questions=2, score=score, predicted=0.5, coverage=0.5
+        )
+
+    reports = [TaskStarted(title="t"), TaskProgressed(done=0), TaskProgressed(done=2), TaskCompleted(done=3)]
+    records = [record(n, data, second=2 * n) for n, data in enumerate(reports, 1)]
+    records += [record(5, exam(0.1), second=9), record(6, exam(0.2), second=9), record(7, exam(0.4), second=3609)]
+    lab = observed(records)
+    pace, gain = lab.figure("efficiency_volatility", "Ada"), lab.figure("adaptation_velocity", "Ada")
+    assert [basis.positions for basis in pace.basis] == [(1, 3, 4)]  # 2 steps in 4 s, 1 in 2 s; 2 told nothing new
+    assert [basis.positions for basis in gain.basis] == [(6, 7)]  # no time between 5 and 6
+    assert (pace.value, gain.value) == (0.0, pytest.approx(0.2))
+
+
+def test_a_load_rests_on_all_that_tells_it() -> None:
+    reports = [
+        TaskStarted(title="t", total=8),
+        TaskProgressed(done=2),
+        TaskProgressed(done=1),
+        TaskProgressed(done=2, total=4),
+    ]
+    lab = observed([record(n, data, second=n) for n, data in enumerate(reports, 1)], START + timedelta(seconds=10))
+    figure = lab.figure("cognitive_load")
+    assert (figure.parts, figure.age) == ({"agent/ada": 0.5}, 6.0)
+    assert [basis.positions for basis in figure.basis] == [(1, 2, 4)]
 
 
 def test_tasks_that_never_end_stay_bounded() -> None:

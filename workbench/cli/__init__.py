@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 
 import click
@@ -53,6 +54,8 @@ def workbench() -> None:
 
 def main() -> None:
     """Run the command line."""
+    # A shell starts what runs in the background with interrupts ignored; ours must still end in good order.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         workbench(standalone_mode=False)
     except click.exceptions.Exit as done:

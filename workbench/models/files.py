@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ _MINILM_SHA256 = "53aa51172d142c89"  # how the digest of its weights begins
 _FAMILY = "sentence-transformers"  # whose models go by their short names
 _WIDTHS = ("hidden_size", "dim", "d_model")  # what configurations call the dimension
 _SWITCHES = {"pooling_mode_mean_tokens": "mean", "pooling_mode_cls_token": "cls"}
+_LONGEST_NAME = 1_000
 _STEPS = {"Transformer", "Pooling", "Normalize"}
 
 
@@ -56,11 +58,14 @@ class ModelFiles(msgspec.Struct, frozen=True, kw_only=True):
         """
         if name in (MINILM, f"{_FAMILY}/{MINILM}"):
             return cls._read(MINILM, _packaged(), _MINILM_SHA256)
-        folder = Path(name).expanduser()
-        if (folder / "config.json").is_file():
+        if not name.isprintable() or not 0 < len(name) <= _LONGEST_NAME:
+            raise BadInput("That is no model's name.", f"Name one as {MINILM} or owner/model, or a folder.")
+        folder = Path(os.path.expanduser(name))  # unlike Path's own, content with a ~ that is nobody's
+        # os.path's tests, unlike Path's own, are False for a name that no file can have.
+        if os.path.isfile(folder / "config.json"):
             return cls._read(f"{folder.resolve().name}@{_digest(folder)[:12]}", folder.resolve())
-        if folder.is_dir() or name.startswith(("/", ".", "~")):
-            raise NotFound(f"{name} holds no model.", "Name a folder with a config.json, or a model by its hub name.")
+        if os.path.isdir(folder) or name.startswith(("/", ".", "~")):
+            raise NotFound(f"“{name}” holds no model.", "Name a folder with a config.json, or a model by its hub name.")
         repository = name if "/" in name else f"{_FAMILY}/{name}"
         return cls._read(repository.removeprefix(f"{_FAMILY}/"), _downloaded(repository))
 
@@ -78,6 +83,7 @@ class ModelFiles(msgspec.Struct, frozen=True, kw_only=True):
                 "Choose a model with mean or CLS pooling and no more.",
             )
         longest = _json(folder / "sentence_bert_config.json").get("max_seq_length")
+        longest = longest or _json(folder / "tokenizer_config.json").get("model_max_length")
         return cls(
             name=name, folder=folder, dimension=width, longest=longest, config=config, pooling=pooling, sha256=sha256
         )

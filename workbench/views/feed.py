@@ -52,7 +52,7 @@ class Feed:
         self.hub = hub_url
         self._given = hub_url
         self._hub_state: HubState = "none"
-        self._probed = 0.0
+        self._probed = -_PROBE_SECONDS
         self._recent = Recent()
         self._trails = Trails(lab, TILES)
         self._viewers: set[Viewer] = set()
@@ -116,7 +116,8 @@ class Feed:
                     self._unlisten()
                     return
                 viewers = list(self._viewers)
-            if self._probe() or changed or self._due():
+            probed = self._probe()
+            if probed or changed or self._due():
                 # A lab that cannot be read now is read at the next change: the page says how old it is meanwhile.
                 with suppress(WorkbenchError), self._taking:
                     self._take({viewer.window for viewer in viewers})
@@ -130,7 +131,6 @@ class Feed:
         return latest is None or (self.lab.clock.now() - latest.moment).total_seconds() >= _IDLE_SECONDS
 
     def _take(self, windows: set[Window]) -> Snapshot:
-        self._probe()
         observatory = self.lab.observatory
         head, now = self.lab.log.head, self.lab.clock.now()
         self._recent.catch_up(self.lab, head)
@@ -155,7 +155,7 @@ class Feed:
 
     def _probe(self) -> bool:
         """Ask, every few seconds, whether the hub answers; says whether that changed."""
-        if time.monotonic() - self._probed < _PROBE_SECONDS and self._probed:
+        if time.monotonic() - self._probed < _PROBE_SECONDS:
             return False
         self._probed = time.monotonic()
         self.hub = self._given or _announced(self.lab)

@@ -36,7 +36,9 @@ def _hub(snapshot: Snapshot) -> str:
 
 def _pill(snapshot: Snapshot) -> str:
     if snapshot.newest is None:
-        return '<span class="pill idle wire">○ <strong>Waiting</strong> <small class="hide">no events yet</small></span>'
+        return (
+            '<span class="pill idle wire">○ <strong>Waiting</strong> <small class="hide">no events yet</small></span>'
+        )
     old = (snapshot.moment - snapshot.newest).total_seconds()
     mood, sign, word = ("good", "●", "Live") if old < _QUIET_SECONDS else ("idle", "◌", "Quiet")
     events = f"{snapshot.position:,}".replace(",", "\u202f")

@@ -14,7 +14,7 @@ from workbench.views.theme import sheet
 _ASSETS = files("workbench.views") / "assets"
 
 
-class Live(JSComponent):  # type: ignore[misc]
+class Live(JSComponent):
     """A piece of HTML. Elements with `data-do` report it to `on_do` when they are pressed."""
 
     html = param.String()
@@ -23,14 +23,16 @@ class Live(JSComponent):  # type: ignore[misc]
 
     def __init__(self, html: str, on_do: Callable[[str], None] | None = None, **more: Any) -> None:
         self._on_do = on_do
-        super().__init__(html=html, stylesheets=[sheet()], sizing_mode="stretch_width", **more)
+        super().__init__(  # type: ignore[no-untyped-call]
+            html=html, stylesheets=[sheet()], sizing_mode="stretch_width", **more
+        )
 
     def _handle_msg(self, said: Any) -> None:
         if self._on_do is not None and isinstance(said, str):
             self._on_do(said)
 
 
-class Presence(JSComponent):  # type: ignore[misc]
+class Presence(JSComponent):
     """Whether somebody sees the page, and in which theme. Draws nothing."""
 
     seen = param.Boolean(default=False, doc="Whether the browser shows the page now.")

@@ -14,22 +14,28 @@ _CONCEPTS = 8
 def agents(snapshot: Snapshot, hub: str | None) -> str:
     """HTML: every agent with its level, where that goes, what it remembers and what it does now."""
     if not snapshot.agents:
-        return _card("Agents", "", empty_agents())
+        return _card("Agents", "", _empty("No agents yet.", "Make one in a notebook:", 'lab.agent("Ada")'))
     head = (
-        '<colgroup><col class="name"><col class="level"><col class="momentum"><col class="memories"><col></colgroup>'
+        '<colgroup><col class="c-name"><col class="c-level"><col class="c-momentum"><col class="c-memories"><col></colgroup>'
         '<thead><tr><th>Name</th><th>Level</th><th class="n" title="Change of the level per hour: the slope of its last 64 values">'
         'Per hour</th><th class="n memories">Memories</th><th>Last did</th></tr></thead>'
     )
     rows = "".join(_row(row, snapshot, hub) for row in snapshot.agents)
     table = f'<div class="scroll" tabindex="0" role="region" aria-label="Agents"><table>{head}<tbody>{rows}</tbody></table></div>'
-    return _card("Agents", f'<span class="q">{len(snapshot.agents)}</span><span class="grow"></span><span class="q">live</span>', table)
+    return _card(
+        "Agents",
+        f'<span class="q">{len(snapshot.agents)}</span><span class="grow"></span><span class="q">live</span>',
+        table,
+    )
 
 
 def concepts(snapshot: Snapshot, hub: str | None) -> str:
     """HTML: what the lab is occupied with, by share of its last memories."""
     figure = snapshot.figures["concept_importance"]
     if not figure.parts:
-        return _card("Concepts that matter now", "", _empty("Nothing is remembered yet.", "Concepts appear as agents study."))
+        return _card(
+            "Concepts that matter now", "", _empty("Nothing is remembered yet.", "Concepts appear as agents study.")
+        )
     ranked = sorted(figure.parts.items(), key=lambda part: (-part[1], part[0]))[:_CONCEPTS]
     most = ranked[0][1]
     bars = "".join(
@@ -38,21 +44,34 @@ def concepts(snapshot: Snapshot, hub: str | None) -> str:
         for concept, share in ranked
     )
     said = f'<p>Share of the last memories in the lab · <span class="basis">{basis(figure, hub)}</span></p>'
-    return _card("Concepts that matter now", f'<span class="grow"></span>{badge(figure)}', f'{said}<div class="list">{bars}</div>')
+    return _card(
+        "Concepts that matter now",
+        f'<span class="grow"></span>{badge(figure)}',
+        f'{said}<div class="list">{bars}</div>',
+    )
 
 
 def happened(snapshot: Snapshot, hub: str | None) -> str:
     """HTML: the last events in words, the newest first."""
     if not snapshot.happened:
-        return _card("What just happened", "", _empty("Nothing has happened yet.", "The first event shows up here at once."))
+        return _card(
+            "What just happened", "", _empty("Nothing has happened yet.", "The first event shows up here at once.")
+        )
     said = "".join(_line(line, snapshot, hub) for line in snapshot.happened)
     return _card("What just happened", "", f'<div class="scroll">{said}</div>')
 
 
-def empty_agents() -> str:
-    """HTML: how the first agent comes into being."""
-    code = 'ada = lab.agent("Ada", interests=["asyncio"])\nada.study("asyncio")'
-    return _empty("No agents yet.", "In a notebook, with this lab open as <b>lab</b>:", code)
+def welcome(snapshot: Snapshot) -> str:
+    """HTML: what to do with a lab in which nothing has happened yet."""
+    code = 'ada = lab.agent("Ada", interests=["asyncio"])\nada.study("asyncio")\nada.examine("asyncio")'
+    return (
+        '<section class="card welcome"><h2>This lab is empty. Its first agent is three lines away.</h2>'
+        "<p>In a notebook that has this lab open as <b>lab</b>:</p>"
+        f"<code>{escape(code)}</code>"
+        "<p>Or in a terminal, for a small society that studies by itself:</p>"
+        "<code>workbench demo</code>"
+        "<p>What happens shows up here at once.</p></section>"
+    )
 
 
 def _card(title: str, head: str, body: str) -> str:
@@ -83,7 +102,7 @@ def _momentum(momentum: float | None) -> str:
     if momentum is None:
         return '<span class="flat">–</span>'
     shown = signed(momentum, 2 if abs(momentum) < 10 else 0)
-    return f'<span class="{ {"+": "up", "−": "down"}.get(shown[0], "flat")}">{shown}</span>'
+    return f'<span class="{ {"+": "up", "−": "down"}.get(shown[0], "flat") }">{shown}</span>'
 
 
 def _line(line: Line, snapshot: Snapshot, hub: str | None) -> str:

@@ -82,9 +82,7 @@ class Recent:
         if head - self._position > _RECENT:
             self._records.clear()
             self._exams.clear()
-            old = lab.log.read(
-                self._position, head - _RECENT, kinds=("exam.completed",), limit=_EXAMS, backwards=True
-            )
+            old = lab.log.read(self._position, head - _RECENT, kinds=("exam.completed",), limit=_EXAMS, backwards=True)
             for record in reversed(list(old)):
                 self._mark(record)
             self._position = head - _RECENT

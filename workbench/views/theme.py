@@ -80,6 +80,16 @@ def tokens() -> str:
 
 
 @cache
+def notebook() -> str:
+    """The colours as variables in a notebook, whose own theme says whether it is dark."""
+    light, dark = _variables(LIGHT), _variables(DARK)
+    return (
+        f".wb-strip{{{light}}}\n@media(prefers-color-scheme:dark){{body:not([data-jp-theme-light]) .wb-strip{{{dark}}}}}\n"
+        f"body[data-jp-theme-light=false] .wb-strip{{{dark}}}\n"
+    )
+
+
+@cache
 def sheet() -> str:
     """The style sheet for what the functions of `views` draw; it stands inside each component."""
     return _sheet("views.css")

@@ -36,7 +36,7 @@ def tile(figure: Figure, trail: Trail | None, hub: str | None, recorded: int | N
     metric = METRICS[figure.name]
     digits = _DIGITS.get(figure.name, 2)
     if figure.value is None:
-        value = f'<div class="v none">{_UNTIL.get(figure.name, "not measured yet")}</div>'
+        value = '<div class="v none" aria-label="not measured yet">–</div>'
     else:
         unit = f" <small>{_UNITS.get(figure.name, figure.unit)}</small>" if figure.unit != "1" else ""
         value = f'<div class="v">{explained(f"{figure.value:,.{digits}f}", hub, figure.id)}{unit}</div>'
@@ -45,7 +45,7 @@ def tile(figure: Figure, trail: Trail | None, hub: str | None, recorded: int | N
         f'<article class="card tile" data-key="{figure.name}" title="{escape(metric.definition.split(chr(10))[0])}">'
         f"<h2><span>{metric.title}</span>{badge(figure)}</h2>{value}"
         f'<div class="d"><span>{_change(metric, figure, trail, digits)}</span>'
-        f"{sparkline(trail.values(figure.name)) if trail else ''}</div>"
+        f"{sparkline([*trail.values(figure.name), figure.value]) if trail and figure.value is not None else ''}</div>"
         f'<div class="basis"><span>{basis(figure, hub)}</span><span class="hide">{since}</span></div></article>'
     )
 
@@ -66,20 +66,29 @@ def sparkline(values: Sequence[float]) -> str:
         f'<svg class="spark" viewBox="0 0 {_WIDTH} {_HEIGHT}" preserveAspectRatio="none" aria-hidden="true">'
         f'<path d="{path}L{_WIDTH},{_HEIGHT}L0,{_HEIGHT}Z" fill="var(--wb-c1)" opacity=".1"></path>'
         f'<path d="{path}" fill="none" stroke="var(--wb-c1)" stroke-width="1.75" stroke-linejoin="round" '
-        f'vector-effect="non-scaling-stroke"></path><circle cx="{x:.1f}" cy="{y:.1f}" r="2.5" fill="var(--wb-c1)"></circle></svg>'
+        f'vector-effect="non-scaling-stroke"></path><path d="M{x:.1f},{y:.1f}h.01" stroke="var(--wb-c1)" stroke-width="5" stroke-linecap="round" vector-effect="non-scaling-stroke"></path></svg>'
     )
 
 
 def _change(metric: Metric, figure: Figure, trail: Trail | None, digits: int) -> str:
-    change = trail.change(figure.name, figure.value) if trail else None
-    if trail is None or change is None:
+    if figure.value is None:
+        return f"measured {_UNTIL.get(figure.name, 'later')}"
+    before = trail.before(figure.name) if trail else None
+    if before is None:
         return "&nbsp;"
+    since, value = before
+    change = figure.value - value
     shown = signed(change, digits)
     moved = shown[0] in "+−"
-    good = metric.better == "neither" or (change > 0) == (metric.better == "more")
-    mood = "flat" if not moved or metric.better == "neither" else "up" if good else "down"
+    mood = (
+        "flat"
+        if not moved or metric.better == "neither"
+        else "up"
+        if (change > 0) == (metric.better == "more")
+        else "down"
+    )
     arrow = ("▲ " if change > 0 else "▼ ") if moved else ""
-    return f'<span class="{mood}">{arrow}{shown}</span> <span class="hide">since {clock(trail.start)}</span>'
+    return f'<span class="{mood}">{arrow}{shown}</span> <span class="hide">since {clock(since)}</span>'
 
 
 def _recorded(figure: Figure) -> int | None:

@@ -24,20 +24,15 @@ Values = Mapping[str, float | None]
 
 
 class Trail(msgspec.Struct, frozen=True):
-    """How the lab's figures went in a window.
+    """How the lab's figures went in a window: moments and the values of figures by name, oldest first."""
 
-    Attributes:
-        start: the moment since which changes are told: the window's beginning, or the first measured moment after it.
-        points: moments and the values of figures by name, oldest first; the first is at `start`.
-    """
-
-    start: datetime
     points: tuple[tuple[datetime, Values], ...]
 
-    def change(self, name: str, value: float | None) -> float | None:
-        """By how much a figure differs from its value at the start; None where it was not measured then."""
-        before = self.points[0][1].get(name) if self.points else None
-        return None if value is None or before is None else value - before
+    def before(self, name: str) -> tuple[datetime, float] | None:
+        """What a figure was at the window's beginning, or when it was first measured after that, and when this was."""
+        return next(
+            ((moment, value) for moment, values in self.points if (value := values.get(name)) is not None), None
+        )
 
     def values(self, name: str) -> list[float]:
         """What was measured of a figure, oldest first."""
@@ -47,7 +42,7 @@ class Trail(msgspec.Struct, frozen=True):
 class Trails:
     """Asks the lab's past for the trails that are looked at. A past moment never changes, so each is asked for once.
 
-    Moments lie on a raster of a fortieth of the window, so that all who look share them.
+    Moments lie on a raster of about a fortieth of what is shown, so that all who look share them.
     """
 
     def __init__(self, lab: LabPort, names: Sequence[str]) -> None:
@@ -69,7 +64,7 @@ class Trails:
         needed = {moment for moments in wanted.values() for moment in moments}
         self._known = {moment: self._known.get(moment) or self._ask(moment) for moment in sorted(needed)}
         return {
-            window: Trail(moments[0], tuple((moment, self._known[moment]) for moment in moments))
+            window: Trail(tuple((moment, self._known[moment]) for moment in moments))
             for window, moments in wanted.items()
         }
 
@@ -80,10 +75,10 @@ class Trails:
 
 def _moments(span: timedelta | None, first: datetime, now: datetime) -> list[datetime]:
     begin = first if span is None else max(first, now - span)
-    # A raster that doubles as the window grows: else every point of “all” would move with every look.
+    # Steps are powers of two: else every point would move when the stretch grows by a second.
     step = timedelta(seconds=1)
-    while step * POINTS < (span or now - begin):
+    while step * POINTS < now - begin:
         step *= 2
     start = EPOCH + -(-(begin - EPOCH) // step) * step
-    inner = [start + step * number for number in range(2 * POINTS) if start + step * number <= now]
-    return [begin, *inner] if begin == first else inner or [begin]
+    raster = [start + step * number for number in range(POINTS + 1) if start + step * number <= now]
+    return [begin, *raster] if begin == first and start != begin else raster

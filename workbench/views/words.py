@@ -157,7 +157,7 @@ def explained(inner: str, hub: str | None, figure: str, title: str = "The events
 def basis(figure: Figure, hub: str | None) -> str:
     """HTML: on how many events a figure rests, as a way to them."""
     if not figure.events:
-        return "rests on no events yet"
+        return "no events yet"
     events = f"{figure.events:,}".replace(",", "\u202f")
     return explained(f"{events} event{'s' * (figure.events > 1)}", hub, figure.id)
 

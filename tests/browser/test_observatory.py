@@ -1,0 +1,157 @@
+"""The observatory in a real browser, over real servers and a real log."""
+
+from __future__ import annotations
+
+import re
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+from workbench.app import Lab
+from workbench.learning.events import ExamCompleted
+
+from tests.browser.conftest import Visit
+from tests.browser.servers import Servers
+
+pytestmark = pytest.mark.timeout(240)
+PATIENCE = 20_000
+
+LONG = "Wolfeschlegelsteinhausenbergerdorff " * 3
+HEBREW = "משה בן־דוד"
+
+
+def study(lab: Lab, name: str, concepts: str) -> None:
+    """Memories of an agent, one of each concept, each joined to the one before."""
+    agent, before = lab.agent(name), ""
+    for concept in concepts.split():
+        before = lab.memory.remember(agent.id, f"About {concept}", concept=concept, links=[before] if before else []).id
+
+
+def examine(lab: Lab, name: str, right: int) -> None:
+    exam = ExamCompleted(
+        technology="json", version="1", right=right, questions=10, score=right / 10, predicted=0.5, coverage=0.5
+    )
+    lab.log.append([lab.scribe.event(lab.agent(name).id, f"exam/{lab.log.head}", exam)])
+
+
+def tile(page: Page, name: str) -> object:
+    return page.locator(f'.tile[data-key="{name}"] .v')
+
+
+def test_an_empty_lab_says_what_to_do_and_comes_alive(visit: Visit, lab: Lab) -> None:
+    page = visit.page
+    expect(page.locator(".welcome")).to_contain_text('lab.agent("Ada"')
+    expect(page.locator(".pill.wire")).to_contain_text("Waiting")
+    study(lab, "Ada", "a b c")
+    expect(page.locator(".welcome")).to_be_hidden(timeout=PATIENCE)
+    expect(tile(page, "level")).to_have_text("0.33", timeout=PATIENCE)  # type: ignore[arg-type]
+    expect(page.locator(".pill.wire")).to_contain_text("Live")
+    visit.check()
+
+
+def test_figures_change_as_things_happen(visit: Visit, lab: Lab, servers: Servers) -> None:
+    page = visit.page
+    study(lab, "Ada", "a b c d")
+    study(lab, HEBREW, "a a")
+    study(lab, LONG, "x")
+    rows = page.locator("tbody tr")
+    expect(rows).to_have_count(3, timeout=PATIENCE)
+    expect(rows.filter(has_text=HEBREW)).to_be_visible()
+    expect(page.locator(".rank").first).to_contain_text("a")
+    before = tile(page, "level").inner_text()  # type: ignore[attr-defined]
+    examine(lab, "Ada", right=8)
+    expect(page.locator(".ev").first).to_contain_text("Ada answered 8 of 10 in json, had predicted 5", timeout=PATIENCE)
+    expect(tile(page, "learning")).to_have_text("0.80", timeout=PATIENCE)  # type: ignore[arg-type]
+    expect(tile(page, "level")).not_to_have_text(before)  # type: ignore[arg-type]
+    expect(page.locator(".bk-Figure canvas").first).to_be_visible()
+    link = page.locator('.tile[data-key="learning"] .v a').get_attribute("href")
+    assert link is not None
+    assert re.fullmatch(rf"{servers.hub}/api/explain/learning:lab@\d+", link)
+    explained = page.request.get(link)
+    assert [event["type"] for event in explained.json()["events"]] == ["exam.completed"]
+    visit.check()
+
+
+def test_a_window_is_chosen_and_ages_go_on(visit: Visit, lab: Lab) -> None:
+    page = visit.page
+    study(lab, "Ada", "a b")
+    expect(page.locator("tbody tr")).to_have_count(1, timeout=PATIENCE)
+    choice = page.get_by_role("button", name="10 min")
+    choice.click()
+    expect(choice).to_have_attribute("aria-pressed", "true", timeout=PATIENCE)
+    age = page.locator(".pill.wire wb-age")
+    expect(age).not_to_have_text(age.inner_text(), timeout=PATIENCE)
+    visit.check()
+
+
+def test_light_and_dark(visit: Visit, lab: Lab) -> None:
+    page = visit.page
+    study(lab, "Ada", "a b")
+    expect(page.locator("tbody tr")).to_have_count(1, timeout=PATIENCE)
+    ground = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(ground)
+    page.get_by_role("button", name="Switch between light and dark").click()
+    page.wait_for_function(f"{ground} !== '{light}'")
+    page.reload()
+    page.wait_for_selector(".tiles .tile")
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    visit.check()
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_nothing_is_wider_than_the_screen(visit: Visit, lab: Lab, width: int) -> None:
+    page = visit.page
+    page.set_viewport_size({"width": width, "height": 844})
+    for name in ("Ada", HEBREW, LONG):
+        study(lab, name, "a.very.long.concept.name.that.does.not.end.soon.and.has.no.blanks b")
+    expect(page.locator("tbody tr")).to_have_count(3, timeout=PATIENCE)
+    main = page.locator(".main-content")
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert main.evaluate("element => element.scrollWidth - element.clientWidth") == 0
+    visit.check()
+
+
+def test_the_hub_goes_and_comes_back(visit: Visit, lab: Lab, servers: Servers) -> None:
+    page = visit.page
+    study(lab, "Ada", "a b")
+    expect(page.locator("tbody tr")).to_have_count(1, timeout=PATIENCE)
+    assert servers.stop("serve") == 0
+    expect(page.locator(".pill.warn")).to_contain_text("Hub away", timeout=PATIENCE)
+    study(lab, "Boris", "a b")
+    expect(page.locator("tbody tr")).to_have_count(2, timeout=PATIENCE)
+    servers.start("serve")
+    expect(page.locator(".pill.warn")).to_have_count(0, timeout=PATIENCE)
+    visit.check()
+
+
+def test_the_dashboards_go_and_come_back(visit: Visit, lab: Lab, servers: Servers) -> None:
+    page = visit.page
+    study(lab, "Ada", "a b")
+    expect(page.locator("tbody tr")).to_have_count(1, timeout=PATIENCE)
+    assert lab.folder is not None
+    assert (lab.folder.run / "dashboards.json").exists()
+    assert servers.stop("dashboards") == 0
+    assert not (lab.folder.run / "dashboards.json").exists()
+    expect(page.locator(".pill.lost")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("#wb-wire")).to_contain_text("comes back by itself")
+    study(lab, "Boris", "a b")
+    servers.start("dashboards")
+    expect(page.locator("tbody tr")).to_have_count(2, timeout=PATIENCE)
+    expect(page.locator(".pill.lost")).to_be_hidden()
+    assert visit.hosts <= {"127.0.0.1", ""}
+    assert "Traceback" not in servers.log("dashboards")
+
+
+def test_nothing_of_the_lab_without_a_cookie(lab: Lab, servers: Servers) -> None:
+    study(lab, "Ada", "a b")
+    with httpx.Client(base_url=servers.dashboards) as stranger:
+        page = stranger.get("/observatory")
+        assert page.status_code == 302
+        assert stranger.get(page.headers["location"]).headers["location"] == f"{servers.hub}/"
+        for path in ("/", "/observatory", "/observatory/metadata", "/observatory/autoload.js?bokeh-autoload-element=1"):
+            answer = stranger.get(path)
+            assert answer.status_code != 200, path
+            assert lab.name not in answer.text, path
+        upgrade = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13"}
+        key = {"Sec-WebSocket-Key": "x3JJHMbDL1EzLkh9GBhXDw==", "Sec-WebSocket-Protocol": "bokeh, none"}
+        assert stranger.get("/observatory/ws", headers={**upgrade, **key}).status_code == 403

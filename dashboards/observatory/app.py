@@ -11,7 +11,7 @@ from workbench.views import panels
 from workbench.views.feed import Feed
 from workbench.views.header import header
 from workbench.views.hosts import on_this_host
-from workbench.views.layout import card, page, row
+from workbench.views.layout import card, page, row, stack
 from workbench.views.live import Live
 from workbench.views.session import Session
 from workbench.views.snapshot import Snapshot
@@ -41,9 +41,9 @@ def app(feed: Feed) -> Any:
             (("happened", hub), happened, lambda: panels.happened(snapshot, hub)),
         ):
             live.html = feed.shared(snapshot, key, html)
-        empty.visible = not snapshot.position
-        for part in body:
-            part.visible = bool(snapshot.position)
+        wanted = body if snapshot.position else [empty]
+        if middle.objects != wanted:
+            middle.objects = wanted
         timeline.show(snapshot, window, hub)
         chart.visible = bool(snapshot.timeline)
 
@@ -65,7 +65,8 @@ def app(feed: Feed) -> Any:
         row(card(head, chart), agents, columns="1.6fr 1.2fr"),
         row(concepts, happened, columns="1fr 1.4fr"),
     ]
-    main = [figures, empty, *body, session.presence]
+    middle = stack()
+    main = [figures, middle, session.presence]
     whole = page(f"{feed.lab.name} · {TITLE}", top, main, to_micros(feed.lab.clock.now()) / 1_000)
     session.redraw()
     return whole

@@ -8,12 +8,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-import workbench
 from playwright.sync_api import Browser, Page, sync_playwright
+
+import workbench
+from tests.browser.servers import Servers
 from workbench.app import Lab
 from workbench.hub import make_token
-
-from tests.browser.servers import Servers
 
 
 @pytest.fixture

@@ -6,12 +6,13 @@ import re
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
-from workbench.app import Lab
-from workbench.learning.events import ExamCompleted
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.servers import Servers
+from workbench.app import Lab
+from workbench.learning.events import ExamCompleted
+from workbench.memory.events import MemoryCreated
 
 pytestmark = pytest.mark.timeout(240)
 PATIENCE = 20_000
@@ -22,9 +23,12 @@ HEBREW = "משה בן־דוד"
 
 def study(lab: Lab, name: str, concepts: str) -> None:
     """Memories of an agent, one of each concept, each joined to the one before."""
-    agent, before = lab.agent(name), ""
+    agent, before = lab.agent(name).id, ()
     for concept in concepts.split():
-        before = lab.memory.remember(agent.id, f"About {concept}", concept=concept, links=[before] if before else []).id
+        memory = MemoryCreated(text=f"About {concept}", concept=concept, about=concept, links=before)
+        event = lab.scribe.event(agent, lab.scribe.new("memory"), memory)
+        lab.log.append([event])
+        before = (event.subject,)
 
 
 def examine(lab: Lab, name: str, right: int) -> None:
@@ -34,7 +38,7 @@ def examine(lab: Lab, name: str, right: int) -> None:
     lab.log.append([lab.scribe.event(lab.agent(name).id, f"exam/{lab.log.head}", exam)])
 
 
-def tile(page: Page, name: str) -> object:
+def tile(page: Page, name: str) -> Locator:
     return page.locator(f'.tile[data-key="{name}"] .v')
 
 
@@ -44,7 +48,7 @@ def test_an_empty_lab_says_what_to_do_and_comes_alive(visit: Visit, lab: Lab) ->
     expect(page.locator(".pill.wire")).to_contain_text("Waiting")
     study(lab, "Ada", "a b c")
     expect(page.locator(".welcome")).to_be_hidden(timeout=PATIENCE)
-    expect(tile(page, "level")).to_have_text("0.33", timeout=PATIENCE)  # type: ignore[arg-type]
+    expect(tile(page, "level")).to_have_text("0.33", timeout=PATIENCE)
     expect(page.locator(".pill.wire")).to_contain_text("Live")
     visit.check()
 
@@ -58,11 +62,11 @@ def test_figures_change_as_things_happen(visit: Visit, lab: Lab, servers: Server
     expect(rows).to_have_count(3, timeout=PATIENCE)
     expect(rows.filter(has_text=HEBREW)).to_be_visible()
     expect(page.locator(".rank").first).to_contain_text("a")
-    before = tile(page, "level").inner_text()  # type: ignore[attr-defined]
+    before = tile(page, "level").inner_text()
     examine(lab, "Ada", right=8)
     expect(page.locator(".ev").first).to_contain_text("Ada answered 8 of 10 in json, had predicted 5", timeout=PATIENCE)
-    expect(tile(page, "learning")).to_have_text("0.80", timeout=PATIENCE)  # type: ignore[arg-type]
-    expect(tile(page, "level")).not_to_have_text(before)  # type: ignore[arg-type]
+    expect(tile(page, "learning")).to_have_text("0.80", timeout=PATIENCE)
+    expect(tile(page, "level")).not_to_have_text(before)
     expect(page.locator(".bk-Figure canvas").first).to_be_visible()
     link = page.locator('.tile[data-key="learning"] .v a').get_attribute("href")
     assert link is not None

@@ -5,17 +5,21 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 
 from workbench.app.words import VOCABULARY
 from workbench.core.clock import StepClock
 from workbench.core.errors import BadInput, NotFound
+from workbench.core.events import Event
 from workbench.core.ids import Ids
 from workbench.core.scribe import Scribe
-from workbench.log import Fold, Log, MemoryLog, Snapshots, SqliteLog
+from workbench.log import Appended, Fold, Log, MemoryLog, Snapshots, SqliteLog
 from workbench.members import Member, Members, MembersState, Registry, agent_id
 from workbench.members.events import AgentRegistered, AgentUpdated
 from workbench.memory.events import MemoryCreated
@@ -180,7 +184,24 @@ def test_eight_threads_register_a_name_once() -> None:
     assert len({ada for ada, _ in found}) == 1
     assert sorted(m.name for m in lab.members.all()) == ["Ada", "Agent 0", "Agent 1", "Agent 2"]
     assert lab.kinds().count("agent.registered") == 4
-    assert lab.kinds().count("agent.updated") <= 8  # nobody fights for its own interests for ever
+    assert lab.kinds().count("agent.updated") <= 8
+
+
+class Rivalled(MemoryLog):
+    """A log to which somebody else always adds something right after us."""
+
+    def append(self, events: Sequence[Event], *args: Any, **kwargs: Any) -> Appended:
+        assert self.head < 10, "nobody fights for its own interests for ever"
+        done = super().append(events, *args, **kwargs)
+        rival = {"id": f"rival {self.head}", "data": AgentUpdated(interests=("json",))}
+        super().append([msgspec.structs.replace(events[0], **rival)])
+        return done
+
+
+def test_who_is_outdone_at_once_lets_it_be() -> None:
+    lab = Society(Rivalled(VOCABULARY, StepClock()))
+    assert lab.join("Ada", ["re"]).interests == ("json",)
+    assert lab.kinds() == ["agent.registered", "agent.updated"]
 
 
 _CHILD = """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -89,6 +90,22 @@ def test_many_threads_get_what_one_gets(minilm: TransformerEmbedder) -> None:
     with ThreadPoolExecutor(6) as threads:
         for vectors in threads.map(lambda _: minilm.embed(TEXTS), range(6)):
             np.testing.assert_array_equal(vectors, alone)
+
+
+def test_torch_keeps_its_cores_for_everybody_else(minilm: TransformerEmbedder) -> None:
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(before + 1)
+    try:
+        TransformerEmbedder().embed(["loads the model anew"])
+        seen = [torch.get_num_threads()]
+        thread = threading.Thread(target=lambda: seen.append(torch.get_num_threads()))
+        thread.start()
+        thread.join()
+        assert seen == [before + 1] * 2
+    finally:
+        torch.set_num_threads(before)
 
 
 def test_says_what_runs(minilm: TransformerEmbedder) -> None:

@@ -15,7 +15,9 @@ from workbench.learning.events import ExamCompleted
 from workbench.members.events import AgentRegistered
 from workbench.memory.events import MemoryCreated
 from workbench.observatory import METRICS, Observatory
+from workbench.observatory.metric import Measure
 from workbench.observatory.service import metric_of
+from workbench.observatory.signals import Signals
 
 
 def record(position: int, data: Payload, source: str = "agent/ada", subject: str = "task/1", second: int = 0) -> Record:
@@ -128,3 +130,9 @@ def test_a_past_view_says_that_it_is_one() -> None:
     past = Observatory(Held(records, START + timedelta(days=1), past=True))
     assert {figure.status for figure in everything(past)} == {"replayed"}
     assert past.level().moment == START + timedelta(days=1)
+
+
+@pytest.mark.parametrize(("read", "shown"), [(-1e-17, 0.0), (0.25, 0.25), (0.5 + 1e-16, 0.5), (None, None)])
+def test_rounding_leads_nobody_out_of_the_range(read: float | None, shown: float | None) -> None:
+    metric = METRICS["volatility"]._replace(of_agent=lambda agent: Measure(read, {}, ()))
+    assert metric.for_agent(Signals("agent/ada")).value == shown

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import signal
 import subprocess
 import sys
 import sysconfig
@@ -10,7 +12,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from workbench.stores import chroma_sidecar
 
+from tests.cli.demo import Demo
 from tests.packaging.project import ROOT
 
 PLACES = {"dashboards": "workbench/_share/dashboards", "notebooks": "workbench/_share/notebooks"}
@@ -37,6 +41,7 @@ def test_it_holds_every_module_dashboard_and_notebook_and_nothing_else(wheel: Pa
     assert any(name.startswith("workbench/_share/dashboards/") and name.endswith("/app.py") for name in held)
 
 
+@pytest.mark.timeout(300)
 def test_it_runs_where_no_checkout_is(wheel: Path, tmp_path: Path) -> None:
     python = _fresh_environment(wheel, tmp_path / "venv")
     away = tmp_path / "away"
@@ -44,6 +49,14 @@ def test_it_runs_where_no_checkout_is(wheel: Path, tmp_path: Path) -> None:
     home = _run([python, "-c", "import workbench; print(workbench.__file__)"], away)
     assert Path(home).is_relative_to(tmp_path)
     assert "demo" in _run([python.with_name("workbench"), "--help"], away)
+    try:
+        with Demo([str(python.with_name("workbench"))], away / "lab") as demo:
+            demo.wait_until("memory.created")
+            (dashboards,) = set(re.findall(r'href="(http://127\.0\.0\.1:\d+[^"]*)"', demo.home.text))
+            assert "Observatory" in demo.browser.get(dashboards).text
+            assert demo.end(signal.SIGINT) == 0
+    finally:
+        chroma_sidecar(away / "lab").stop()
 
 
 def _fresh_environment(wheel: Path, folder: Path) -> Path:

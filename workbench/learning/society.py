@@ -83,14 +83,14 @@ class Society:
         return Step(agent, f"studied {technology}")
 
     def _choose(self, agent: str, interests: tuple[str, ...]) -> tuple[str, Studying] | None:
-        unfinished = [name for name in interests if name not in self._unreadable and self._unfinished(agent, name)]
-        if not unfinished:
-            return None
-        technology = self._choice.choice(unfinished)
-        studying = self._learning.begin(agent, technology, DEPTHS[-1])
-        studying.start()
-        self._under_way[agent] = technology, studying
-        return technology, studying
+        # In a drawn order, and no further than needed: telling whether one is unfinished means reading all of it.
+        for technology in self._choice.sample(interests, len(interests)):
+            if technology not in self._unreadable and self._unfinished(agent, technology):
+                studying = self._learning.begin(agent, technology, DEPTHS[-1])
+                studying.start()
+                self._under_way[agent] = technology, studying
+                return technology, studying
+        return None
 
     def _unfinished(self, agent: str, technology: str) -> bool:
         try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Protocol
 
@@ -14,9 +13,10 @@ from workbench.core.errors import BadInput, Unavailable
 from workbench.core.ports import Vectors
 from workbench.models.bert import Bert
 from workbench.models.files import ModelFiles
+from workbench.models.workers import open_workers
 
 _CHARACTERS = 100_000  # as much as an event's text may have
-_TOKENS_A_CORE = 512  # what one core works through while its numbers stay in its cache
+_TOKENS = 512  # a batch: what one core works through while its numbers stay in its cache
 _TOKENS_ON_GPU = 16_384
 _CLOSE = 0.9999  # cosine that bfloat16 must keep to float32
 _PROBES = (
@@ -61,9 +61,11 @@ class Encoder:
         if torch.accelerator.is_available():
             self.device = torch.accelerator.current_accelerator() or self.device
         on_cpu = self.device.type == "cpu"
-        self._budget = _TOKENS_A_CORE * max(2, torch.get_num_threads()) if on_cpu else _TOKENS_ON_GPU
-        # Two batches at a time: while one is in Python or in a part that has one thread, the other has the processor.
-        self._threads = ThreadPoolExecutor(2, "embed")
+        self._budget = _TOKENS if on_cpu else _TOKENS_ON_GPU
+        self._workers = open_workers(torch.get_num_threads() if on_cpu else 2)
+        self._express = open_workers(
+            1
+        )  # for a lone batch, such as a question, that must not wait behind those of others
         files.verify()
         self._network = _load(files, self.device)
         self.precision = "float32"
@@ -73,8 +75,8 @@ class Encoder:
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One row a text (at least one), float32, each of length 1. Thread-safe.
 
-        Texts of like length go through the model together, so little is padded, and batches are bounded by tokens, so
-        they stay in the processor's cache.
+        Texts of like length go through the model together, so little is padded; batches are bounded by tokens, so they stay
+        in the processor's cache; each core works on a batch of its own, so none waits for another.
 
         Raises:
             BadInput: the model finds no token in a text.
@@ -89,12 +91,10 @@ class Encoder:
         while start < len(order):
             batches.append(order[start : start + max(1, self._budget // len(tokens[order[start]]))])
             start += len(batches[-1])
-        # A lone batch, such as a question, never waits behind the batches of others.
-        each = map if len(batches) == 1 else self._threads.map
+        workers = self._express if len(batches) == 1 else self._workers
+        each = workers.map(self._forward, [[tokens[number] for number in batch] for batch in batches])
         vectors = np.empty((len(tokens), self._files.dimension), np.float32)
-        for batch, rows in zip(
-            batches, each(self._forward, [[tokens[n] for n in batch] for batch in batches]), strict=True
-        ):
+        for batch, rows in zip(batches, each, strict=True):
             vectors[batch] = rows
         if not np.isfinite(vectors).all():
             raise Unavailable(f"{self._files.name} gave no finite numbers.", "Copy or fetch the model again.")

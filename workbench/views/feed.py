@@ -20,6 +20,7 @@ REDRAWS_A_SECOND = 4
 _PROBE_SECONDS = 3.0
 _PATIENCE = 0.5
 _IDLE_SECONDS = 5.0
+_AT_ONCE, _A_TURN = 2, 8  # moments of the past: while a browser waits, and in the feed's own thread
 _FIGURES = (*TILES, "concept_importance")
 
 T = TypeVar("T")
@@ -92,8 +93,8 @@ class Feed:
         """The newest snapshot, taken now where nobody's thread has kept it current."""
         with self._taking:
             latest = self._latest
-            if latest is None or self._thread is None or window not in latest.trails:
-                latest = self._take({window} | {viewer.window for viewer in self._viewers})
+            if latest is None or self._thread is None or (latest.trails and window not in latest.trails):
+                latest = self._take({window} | {viewer.window for viewer in self._viewers}, _AT_ONCE)
             return latest
 
     def shared(self, snapshot: Snapshot, key: object, draw: Callable[[], T]) -> T:
@@ -120,7 +121,9 @@ class Feed:
             if probed or changed or self._due():
                 # A lab that cannot be read now is read at the next change: the page says how old it is meanwhile.
                 with suppress(WorkbenchError), self._taking:
-                    self._take({viewer.window for viewer in viewers})
+                    self._take({viewer.window for viewer in viewers}, _A_TURN)
+                if not self._trails.complete:
+                    self._changed.set()
                 for viewer in viewers:
                     viewer.wake()
             time.sleep(1 / REDRAWS_A_SECOND)
@@ -130,7 +133,7 @@ class Feed:
         latest = self._latest
         return latest is None or (self.lab.clock.now() - latest.moment).total_seconds() >= _IDLE_SECONDS
 
-    def _take(self, windows: set[Window]) -> Snapshot:
+    def _take(self, windows: set[Window], moments: int) -> Snapshot:
         observatory = self.lab.observatory
         head, now = self.lab.log.head, self.lab.clock.now()
         self._recent.catch_up(self.lab, head)
@@ -147,7 +150,7 @@ class Feed:
             timeline=timeline,
             exams=self._recent.exams,
             happened=self._recent.happened(),
-            trails=self._trails.get(windows, timeline[0].recorded if timeline else None, now),
+            trails=self._trails.get(windows, timeline[0].recorded if timeline else None, now, moments),
             hub=self._hub_state,
         )
         self._drawn.clear()

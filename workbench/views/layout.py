@@ -41,6 +41,11 @@ def row(*objects: Any, columns: str) -> pn.Column:
     return pn.Column(*objects, stylesheets=sheets, sizing_mode="stretch_width", margin=0)
 
 
+def stack(*objects: Any) -> pn.Column:
+    """Panes below each other."""
+    return row(*objects, columns="1fr")
+
+
 def card(*objects: Any) -> pn.Column:
     """Panes together on a card."""
     return pn.Column(*objects, stylesheets=[_CARD], sizing_mode="stretch_width", margin=0)

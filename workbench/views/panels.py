@@ -6,9 +6,10 @@ from html import escape
 
 from workbench.observatory.service import AgentRow
 from workbench.views.snapshot import Snapshot
-from workbench.views.words import Line, badge, basis, clock, explained, name_of, signed
+from workbench.views.words import Line, badge, basis, clock, explanation, name_of, signed
 
 _CONCEPTS = 8
+_FITS = 14
 
 
 def agents(snapshot: Snapshot, hub: str | None) -> str:
@@ -84,18 +85,26 @@ def _empty(said: str, remedy: str, code: str = "") -> str:
 
 
 def _row(row: AgentRow, snapshot: Snapshot, hub: str | None) -> str:
-    name = escape(name_of(row.agent, snapshot.names))
+    # Short, because there may be hundreds of them a few times a second.
     if row.level is None:
         level = '<span class="soft">not measured yet</span>'
     else:
-        shown = explained(f"{row.level:.2f}", hub, f"level:{row.agent}@{snapshot.position}")
+        shown = f"{row.level:.2f}"
+        if hub is not None:
+            shown = f'<a href="{escape(explanation(hub, f"level:{row.agent}@{snapshot.position}"))}" target="_blank">{shown}</a>'
         level = f'<div class="level"><span class="track"><i style="width:{row.level:.0%}"></i></span>{shown}</div>'
-    doing = escape(row.doing or "waits")
     return (
-        f'<tr data-key="{escape(row.agent)}"><td title="{name}"><bdi>{name}</bdi></td><td>{level}</td>'
+        f'<tr data-key="{escape(row.agent)}">{_cell(name_of(row.agent, snapshot.names))}<td>{level}</td>'
         f'<td class="n">{_momentum(row.momentum)}</td><td class="n memories">{row.memories:,}</td>'
-        f'<td class="soft" title="{doing}"><bdi>{doing}</bdi></td></tr>'
+        f"{_cell(row.doing or 'waits', ' class=soft')}</tr>"
     )
+
+
+def _cell(text: str, more: str = "") -> str:
+    """A cell whose text may be cut off; then it is told in full to a pointer that rests on it."""
+    shown = escape(text)
+    hint = f' title="{shown}"' if len(text) > _FITS else ""
+    return f"<td{more}{hint}><bdi>{shown}</bdi></td>"
 
 
 def _momentum(momentum: float | None) -> str:

@@ -21,7 +21,7 @@ from workbench.views.words import Line, lines
 TILES = ("level", "learning", "self_knowledge", "growth_rate")
 _HAPPENED = 12
 _RECENT = 400
-_EXAMS = 48
+_EXAMS = 1_000
 
 HubState = Literal["up", "away", "none"]
 

@@ -11,12 +11,13 @@ from bokeh.plotting import figure
 
 from workbench.core.clock import to_micros
 from workbench.observatory.timeline import Sample
-from workbench.views.snapshot import Snapshot
+from workbench.views.snapshot import ExamMark, Snapshot
 from workbench.views.theme import FONT, Palette
 from workbench.views.trails import WINDOWS, Window
-from workbench.views.words import name_of
+from workbench.views.words import explanation, name_of
 
 _MOST = 320
+_MARKS = 64
 _LEAST_SPAN = 0.1
 _LEAST_SECONDS = 30.0
 _CLOCK = "hour: '2-digit', minute: '2-digit', hourCycle: 'h23'"
@@ -30,7 +31,7 @@ return at.toLocaleTimeString([], clock)
 _WHEN = f"return new Date(value).toLocaleString([], {{day: 'numeric', month: 'short', {_CLOCK}, second: '2-digit', timeZoneName: 'short'}})"
 _TIP = """<div style="font:12px/18px Roboto,system-ui,sans-serif"><b>@mean{0.00}</b> mean of agents<br>
 @low{0.00} – @high{0.00} 10th to 90th<br>@at{custom}</div>"""
-_EXAM_TIP = """<div style="font:12px/18px Roboto,system-ui,sans-serif;max-width:280px"><b>@who</b> was examined<br>@said<br>@at{custom}</div>"""
+_EXAM_TIP = """<div style="font:12px/18px Roboto,system-ui,sans-serif;max-width:280px"><b>Exam</b><br>@said<br>@at{custom}</div>"""
 
 
 class Timeline:
@@ -42,7 +43,7 @@ class Timeline:
 
     def __init__(self, palette: Palette) -> None:
         self._samples = ColumnDataSource({name: [] for name in ("at", "mean", "low", "high", "link")})
-        self._exams = ColumnDataSource({name: [] for name in ("at", "mean", "who", "said", "link")})
+        self._exams = ColumnDataSource({name: [] for name in ("at", "mean", "said", "link")})
         self._shown: object = None
         self._x, self._y = Range1d(start=0, end=1), Range1d(start=0, end=1)
         self.figure: Any = _plot(self._x, self._y)
@@ -71,7 +72,8 @@ class Timeline:
         samples = thinned(samples, _MOST)
         begin = min(samples[0].recorded if samples else end, end - int(_LEAST_SECONDS * 1e6))
         self._x.update(start=begin / 1_000, end=end / 1_000)
-        shown = (samples[-1].position if samples else 0, len(samples), begin, len(snapshot.exams), window, hub)
+        exam = snapshot.exams[-1].position if snapshot.exams else 0
+        shown = (samples[-1].position if samples else 0, len(samples), begin, exam, window, hub)
         if shown == self._shown:
             return
         self._shown = shown
@@ -84,7 +86,7 @@ class Timeline:
             "mean": [sample.mean for sample in samples],
             "low": [sample.low for sample in samples],
             "high": [sample.high for sample in samples],
-            "link": [f"{hub}/api/explain/level:lab@{sample.position}" for sample in samples],
+            "link": [explanation(hub or "", f"level:lab@{sample.position}") for sample in samples],
         }
         self._exams.data = _marks(snapshot, samples, hub)
 
@@ -140,17 +142,38 @@ def spread(samples: Sequence[Sample]) -> tuple[float, float]:
     return max(0.0, low - room), min(1.0, high + room)
 
 
+def grouped(exams: Sequence[ExamMark], begin: int, end: int) -> list[list[ExamMark]]:
+    """Exams since `begin` (microseconds since 1970 UTC); those too near each other to be told apart on the plot are together."""
+    apart = max(end - begin, 1) // _MARKS
+    groups: list[list[ExamMark]] = []
+    for exam in exams:
+        at = to_micros(exam.recorded)
+        if at < begin:
+            continue
+        if groups and at - to_micros(groups[-1][0].recorded) < apart:
+            groups[-1].append(exam)
+        else:
+            groups.append([exam])
+    return groups
+
+
 def _marks(snapshot: Snapshot, samples: Sequence[Sample], hub: str | None) -> dict[str, list[Any]]:
+    if not samples:
+        return {name: [] for name in ("at", "mean", "said", "link")}
     times = [sample.recorded for sample in samples]
-    inside = [exam for exam in snapshot.exams if times and to_micros(exam.recorded) >= times[0]]
-    at = [to_micros(exam.recorded) for exam in inside]
+    groups = grouped(snapshot.exams, times[0], to_micros(snapshot.moment))
+    at = [to_micros(group[-1].recorded) for group in groups]
     return {
         "at": [moment / 1_000 for moment in at],
         "mean": [_between(samples, times, moment) for moment in at],
-        "who": [name_of(exam.source, snapshot.names) for exam in inside],
-        "said": [exam.said for exam in inside],
-        "link": [f"{hub}/api/events/{exam.position}" for exam in inside],
+        "said": [_exam_words(group, snapshot) for group in groups],
+        "link": [f"{hub}/api/events/{group[-1].position}" for group in groups],
     }
+
+
+def _exam_words(group: Sequence[ExamMark], snapshot: Snapshot) -> str:
+    last = f"{name_of(group[-1].source, snapshot.names)}: {group[-1].said}"
+    return last if len(group) == 1 else f"{len(group)} exams, the last of {last}"
 
 
 def _between(samples: Sequence[Sample], times: Sequence[int], moment: int) -> float:

@@ -42,6 +42,11 @@ class Trail(msgspec.Struct, frozen=True):
 class Trails:
     """Asks the lab's past for the trails that are looked at. A past moment never changes, so each is asked for once.
 
+    To ask takes milliseconds to a tenth of a second, so only a few new moments are asked for at a time.
+
+    Attributes:
+        complete: whether nothing was left to ask for at the last time.
+
     Moments lie on a raster of about a fortieth of what is shown, so that all who look share them.
     """
 
@@ -49,22 +54,28 @@ class Trails:
         self._lab = lab
         self._names = names
         self._known: dict[datetime, Values] = {}
+        self.complete = True
 
-    def get(self, windows: set[Window], first: int | None, now: datetime) -> dict[str, Trail]:
+    def get(self, windows: set[Window], first: int | None, now: datetime, most: int = POINTS) -> dict[str, Trail]:
         """The trails of these windows.
 
         Args:
             windows: which.
             first: when the level was first measured, in microseconds since 1970 UTC; None before.
             now: the present moment.
+            most: how many moments may be asked for; the beginnings come first, then the latest.
         """
         if first is None or from_micros(first) >= now:
             return {}
         wanted = {window: _moments(WINDOWS[window], from_micros(first), now) for window in windows}
-        needed = {moment for moments in wanted.values() for moment in moments}
-        self._known = {moment: self._known.get(moment) or self._ask(moment) for moment in sorted(needed)}
+        begins = {moments[0] for moments in wanted.values()}
+        needed = sorted({moment for moments in wanted.values() for moment in moments}, reverse=True)
+        missing = sorted((moment for moment in needed if moment not in self._known), key=lambda m: m not in begins)
+        self._known = {moment: self._known[moment] for moment in needed if moment in self._known}
+        self._known |= {moment: self._ask(moment) for moment in missing[:most]}
+        self.complete = len(missing) <= most
         return {
-            window: Trail(tuple((moment, self._known[moment]) for moment in moments))
+            window: Trail(tuple((moment, self._known[moment]) for moment in moments if moment in self._known))
             for window, moments in wanted.items()
         }
 

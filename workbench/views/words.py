@@ -150,8 +150,12 @@ def explained(inner: str, hub: str | None, figure: str, title: str = "The events
     """HTML: something that leads to the events a figure rests on, where the hub is known that can show them."""
     if hub is None:
         return inner
-    link = f"{hub}/api/explain/{quote(figure, safe=':@/')}"
-    return f'<a href="{escape(link)}" target="_blank" rel="noopener" title="{escape(title)}">{inner}</a>'
+    return f'<a href="{escape(explanation(hub, figure))}" target="_blank" rel="noopener" title="{escape(title)}">{inner}</a>'
+
+
+def explanation(hub: str, figure: str) -> str:
+    """Where the hub tells the events behind a figure."""
+    return f"{hub}/api/explain/{quote(figure, safe=':@/')}"
 
 
 def basis(figure: Figure, hub: str | None) -> str:

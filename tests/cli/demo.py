@@ -1,0 +1,68 @@
+"""The demo as a person runs it, for tests: start it, look at it, end it."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import httpx
+import psutil
+
+PATIENCE = 90.0
+
+
+class Demo:
+    """A running demo, after it has said where it is to be watched."""
+
+    def __init__(self, workbench: list[str], lab: Path) -> None:
+        self._process = subprocess.Popen(
+            [*workbench, "demo", "--lab", str(lab), "--pace", "0.1", "--json"],
+            cwd=lab.parent,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        if not line:
+            raise AssertionError(self._process.communicate()[1])
+        said = json.loads(line)
+        self.hub: str = said["hub"]
+        self.browser = httpx.Client(follow_redirects=True, timeout=30)
+        self.home = self.browser.get(said["url"])
+        self.family = psutil.Process(self._process.pid).children(recursive=True)
+
+    def get(self, path: str) -> httpx.Response:
+        """An answer of the hub to the signed-in browser."""
+        return self.browser.get(f"{self.hub}{path}")
+
+    def wait_until(self, kind: str) -> None:
+        """Wait until the society has done something of a kind."""
+        deadline = time.monotonic() + PATIENCE
+        while not self.get(f"/api/events?kinds={kind}").json()["events"]:
+            assert time.monotonic() < deadline, f"no {kind} came"
+            time.sleep(0.2)
+
+    def end(self, how: signal.Signals) -> int:
+        """End it, and see that everything it started ends."""
+        self._process.send_signal(how)
+        code = self._process.wait(PATIENCE)
+        gone, alive = psutil.wait_procs(self.family, timeout=PATIENCE)
+        assert not alive, f"still there: {alive}"
+        return code
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.browser.close()
+        if self._process.poll() is None:
+            self.end(signal.SIGKILL)
+        for stream in (self._process.stdout, self._process.stderr):
+            if stream is not None:
+                stream.close()

@@ -1,0 +1,57 @@
+"""The first of the README's two commands, from start to end and on again."""
+
+from __future__ import annotations
+
+import re
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import workbench
+from workbench.log import verify
+from workbench.stores import chroma_sidecar
+
+from tests.cli.demo import Demo
+
+pytestmark = pytest.mark.timeout(300)
+COMMAND = [sys.executable, "-m", "workbench"]
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Path]:
+    yield tmp_path / "lab"
+    chroma_sidecar(tmp_path / "lab").stop()
+
+
+def test_it_shows_a_society_that_studies_and_goes_on_where_it_ended(place: Path) -> None:
+    with Demo(COMMAND, place) as demo:
+        assert demo.home.status_code == 200
+        assert "token" not in str(demo.home.url)
+        demo.wait_until("exam.completed")
+        level = demo.get("/api/figures/level").json()
+        assert level["status"] == "live"
+        assert level["value"] > 0
+        assert level["events"] > 0
+        (dashboards,) = set(re.findall(r'href="(http://127\.0\.0\.1:\d+[^"]*)"', demo.home.text))
+        page = demo.browser.get(dashboards)
+        assert page.status_code == 200
+        assert "Observatory" in page.text
+        assert demo.end(signal.SIGINT) == 0
+    with workbench.open(place) as lab:
+        head = lab.log.head
+        assert verify(lab.log).events == head
+        assert len(lab.members.all()) == 6
+    with Demo(COMMAND, place) as demo:
+        assert demo.get("/api/health").json()["head"] >= head
+        assert len(demo.get("/api/agents").json()["agents"]) == 6
+        assert demo.end(signal.SIGTERM) == 0
+
+
+def test_killed_at_once_it_leaves_no_process_and_a_whole_lab(place: Path) -> None:
+    with Demo(COMMAND, place) as demo:
+        demo.wait_until("memory.created")
+        demo.end(signal.SIGKILL)
+    with workbench.open(place) as lab:
+        assert verify(lab.log).events == lab.log.head

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -16,13 +15,13 @@ from workbench.app import Lab
 from workbench.hub import make_token
 
 
-@pytest.fixture
-def lab(tmp_path: Path) -> Iterator[Lab]:
-    with workbench.open(tmp_path / "tidepool") as opened:
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    with workbench.open(tmp_path_factory.mktemp("browser") / "tidepool") as opened:
         yield opened
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def servers(lab: Lab) -> Iterator[Servers]:
     assert lab.folder is not None
     with Servers(lab.folder.path) as running:

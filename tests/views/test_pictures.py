@@ -32,7 +32,7 @@ def test_an_empty_lab_says_what_to_do(lab: Lab) -> None:
     snapshot = take(lab)
     assert "lab.agent(" in panels.welcome(snapshot)
     assert "lab.agent(" in panels.agents(snapshot, None)
-    assert "measured after the first exam" in tiles(snapshot, "1 h", None)
+    assert "after the first exam" in tiles(snapshot, "1 h", None)
     assert "Waiting" in header(snapshot, "Observatory")
     assert "No level was measured yet" in timeline_head(snapshot, "1 h", None)
 

@@ -18,13 +18,12 @@ from workbench.core.figure import Basis, Figure
 from workbench.core.folder import Folder
 from workbench.core.ids import Ids
 from workbench.core.moment import parse_moment
-from workbench.core.ports import Embedder
 from workbench.core.scribe import Scribe
 from workbench.learning import Learners, Learning, LearningState, Society
 from workbench.log import Fold, Log, MemoryLog, Snapshots, SqliteLog, State
 from workbench.members import Members, MembersState, Registry
 from workbench.memory import Memories, MemoryIndex
-from workbench.models import open_embedder
+from workbench.models import CachedEmbedder, open_embedder
 from workbench.observatory import Observatory, ObservatoryState
 from workbench.observatory.service import metric_of
 from workbench.stores import Vectors, open_vectors
@@ -144,6 +143,8 @@ class Lab:
         """Let go of files, threads and sidecars. Everything acknowledged is already durable."""
         if self._vectors is not None:
             self._vectors.close()
+        if "embedder" in vars(self):
+            self.embedder.close()
         self._snapshots.close()
         self.log.close()
 
@@ -159,7 +160,7 @@ class Lab:
         return f"<Lab {self.name}: {len(self.members.all())} agents, {self.log.head} events>"
 
     @cached_property
-    def embedder(self) -> Embedder:
+    def embedder(self) -> CachedEmbedder:
         """The model that turns texts into vectors; loaded on first use."""
         return open_embedder(self._model, self.folder.path / "embeddings.db" if self.folder else None)
 

@@ -16,7 +16,7 @@ from workbench.views.words import age, badge, basis, clock, explained, signed
 _DIGITS = {"level": 2, "learning": 2, "self_knowledge": 2, "growth_rate": 1}
 _UNITS = {"growth_rate": "memories/min"}
 _UNTIL = {
-    "level": "after the first memory or exam",
+    "level": "after the first memory",
     "learning": "after the first exam",
     "self_knowledge": "after the first exam",
     "growth_rate": "after the first memory",
@@ -72,7 +72,7 @@ def sparkline(values: Sequence[float]) -> str:
 
 def _change(metric: Metric, figure: Figure, trail: Trail | None, digits: int) -> str:
     if figure.value is None:
-        return f"measured {_UNTIL.get(figure.name, 'later')}"
+        return _UNTIL.get(figure.name, "not measured yet")
     before = trail.before(figure.name) if trail else None
     if before is None:
         return "&nbsp;"

@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+
 import workbench
 from workbench.core.errors import BadInput, BadLab, NotFound
 from workbench.stores import chroma_sidecar

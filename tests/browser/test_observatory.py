@@ -24,6 +24,15 @@ PATIENCE = 20_000
 LONG = "Wolfeschlegelsteinhausenbergerdorff " * 3
 HEBREW = "משה בן־דוד"
 
+# Where in the plot its first sample is, as shares of its width and height.
+WHERE = """() => {
+  const models = [...Bokeh.documents[0].all_models]
+  const plot = models.find((model) => model.type === "Figure")
+  const {at, mean} = models.find((model) => model.type === "ColumnDataSource" && "low" in model.data).data
+  const share = (value, range) => (value - range.start) / (range.end - range.start)
+  return [share(at[0], plot.x_range), share(mean[0], plot.y_range)]
+}"""
+
 
 def study(lab: Lab, name: str, concepts: str) -> None:
     """Memories of an agent, one of each concept, each joined to the one before."""
@@ -93,6 +102,21 @@ def test_a_window_is_chosen_and_ages_go_on(visit: Visit, lab: Lab) -> None:
     age = page.locator(".pill.wire wb-age")
     expect(age).not_to_have_text(age.inner_text(), timeout=PATIENCE)
     visit.check()
+
+
+def test_a_point_of_the_timeline_leads_to_its_events(visit: Visit, lab: Lab, servers: Servers) -> None:
+    page = visit.page
+    study(lab, "Ivo", "a b")
+    expect(row(page, "Ivo")).to_have_count(1, timeout=PATIENCE)
+    frame = page.locator(".bk-CartesianFrame")
+    expect(frame).to_be_visible(timeout=PATIENCE)
+    across, up = page.evaluate(WHERE)
+    box = frame.bounding_box()
+    assert box is not None
+    with page.context.expect_page() as opened:
+        page.mouse.click(box["x"] + box["width"] * across, box["y"] + box["height"] * (1 - up))
+    assert re.match(rf"{servers.hub}/api/(explain/level:lab@\d+|events/\d+)$", opened.value.url)
+    opened.value.close()
 
 
 def test_light_and_dark(visit: Visit, lab: Lab) -> None:

@@ -52,14 +52,16 @@ class Demo:
         """End it, and see that everything it started ends."""
         self._process.send_signal(how)
         code = self._process.wait(PATIENCE)
-        gone, alive = psutil.wait_procs(self.family, timeout=PATIENCE)
+        _, alive = psutil.wait_procs(self.family, timeout=PATIENCE)
         assert not alive, f"still there: {alive}"
         return code
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.browser.close()
         if self._process.poll() is None:
             self.end(signal.SIGKILL)

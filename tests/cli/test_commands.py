@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
 import workbench
 from workbench.stores import chroma_sidecar
 

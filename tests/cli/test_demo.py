@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 import workbench
+from tests.cli.demo import Demo
 from workbench.log import verify
 from workbench.stores import chroma_sidecar
-
-from tests.cli.demo import Demo
 
 pytestmark = pytest.mark.timeout(300)
 COMMAND = [sys.executable, "-m", "workbench"]
@@ -45,7 +45,7 @@ def test_it_shows_a_society_that_studies_and_goes_on_where_it_ended(place: Path)
         assert len(lab.members.all()) == 6
     with Demo(COMMAND, place) as demo:
         assert demo.get("/api/health").json()["head"] >= head
-        assert len(demo.get("/api/agents").json()["agents"]) == 6
+        assert len(demo.get("/api/agents").json()["members"]) == 6
         assert demo.end(signal.SIGTERM) == 0
 
 

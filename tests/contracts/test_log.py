@@ -330,6 +330,11 @@ def test_position_at(mixed: Log) -> None:
     assert [mixed.position_at(seconds(s)) for s in (-9, 0.9, 1, 1.5, 11.99, 12, 999)] == [0, 0, 1, 1, 11, 12, 12]
 
 
+def test_one_string_is_not_several_kinds(mixed: Log) -> None:
+    with pytest.raises(BadInput, match="one string"):
+        mixed.read(kinds="lamp.switched")
+
+
 def test_a_moment_needs_a_time_zone(log: Log) -> None:
     naive = datetime(2026, 1, 1)
     for ask in (lambda: log.position_at(naive), lambda: log.read(since=naive), lambda: log.read(until=naive)):

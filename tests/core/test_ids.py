@@ -61,7 +61,21 @@ def test_what_is_no_name(name: str) -> None:
         slug(name)
 
 
-@given(st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=120).filter(str.strip))
+@pytest.mark.parametrize("hidden", ["\u200b", "\u200c", "\u200d", "\u200e", "\u202e", "\u2066", "\u00ad", "\ufeff"])
+def test_names_do_not_differ_by_what_nobody_sees(hidden: str) -> None:
+    for name in (f"{hidden}Ada", f"A{hidden}da", f"Ada{hidden}", hidden):
+        with pytest.raises(BadInput, match="invisible"):
+            slug(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["می\u200cخواهم", "ශ්\u200dරී", "क्\u200cष", "👩\u200d💻", "👩🏽\u200d🚀", "❤\ufe0f\u200d🔥"]
+)
+def test_joiners_stay_where_they_change_what_is_seen(name: str) -> None:
+    assert unquote(slug(name)) == name
+
+
+@given(st.text(st.characters(exclude_categories=["Cc", "Cf", "Cs"]), min_size=1, max_size=120).filter(str.strip))
 def test_a_slug_is_one_segment_and_its_own_slug(name: str) -> None:
     made = slug(name)
     assert made.isascii() and made.isprintable() and "/" not in made and " " not in made and made

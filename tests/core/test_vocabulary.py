@@ -15,6 +15,17 @@ from workbench.core.events import Event, Payload, kind_of
 from workbench.core.vocabulary import Vocabulary
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+
+
+class Reading(msgspec.Struct, frozen=True):
+    degrees: float | None = None
+
+
+class WeatherRead(Payload, frozen=True, tag="weather.read"):
+    readings: tuple[Reading, ...] = ()
+    mean: float | None = None
+
+
 PAYLOADS = (
     st.builds(NoteTaken, text=TEXTS, weight=st.floats(0, 1), tags=st.lists(TEXTS.filter(bool), max_size=3).map(tuple))
     | st.builds(LampSwitched, on=st.booleans())
@@ -83,6 +94,15 @@ def test_upcasts_run_one_after_the_other() -> None:
     assert [words.convert({**raw, "data": data}).data for data in versions] == [Third(far=300)] * 3
 
 
+@pytest.mark.parametrize("data", [{}, {"words": None}, {"words": 5}])
+def test_an_old_event_that_does_not_fit_its_version_is_explained(data: dict[str, Any]) -> None:
+    with pytest.raises(BadInput, match="not valid"):
+        WORDS.convert({**RAW, "data": {"type": "note.taken", **data}})
+    body = msgspec.json.encode({**RAW, "data": {"type": "note.taken", **data}})
+    with pytest.raises(msgspec.ValidationError):
+        WORDS.decode([body])
+
+
 RAW = {
     "id": "1",
     "time": "2020-01-01T00:00:00Z",
@@ -102,8 +122,8 @@ RAW = {
         ({"data": None}, "not valid"),
         ({"data": {"type": "lamp.switched", "on": 1}}, "$.data.on"),
         ({"data": {"type": "lamp.switched", "on": True, "dim": 1}}, "dim"),
-        ({"source": "lab/"}, "$.source"),
-        ({"subject": ""}, "$.subject"),
+        ({"source": "lab/"}, "“source” is not of the form"),
+        ({"subject": ""}, "“subject” is not 1 to 500"),
         ({"id": 5}, "$.id"),
         ({"time": "2020-01-01T00:00:00"}, "$.time"),
         ({"extra": 1}, "extra"),
@@ -125,3 +145,13 @@ def test_an_infinite_weight_is_not_written_as_null() -> None:
     for number in (float("nan"), float("inf"), float("-inf")):
         with pytest.raises(BadInput):
             WORDS.encode([event("a", NoteTaken(text="", weight=number))])
+
+
+def test_no_number_is_not_written_as_nothing_said() -> None:
+    words = Vocabulary((WeatherRead, LampSwitched))
+    good = [event("a", WeatherRead(readings=(Reading(), Reading(1.5)), mean=-2.0)), event("b", WeatherRead())]
+    assert words.decode(words.encode(good)) == good
+    for number in (float("nan"), float("inf"), float("-inf")):
+        for bad in (WeatherRead(mean=number), WeatherRead(readings=(Reading(), Reading(number)))):
+            with pytest.raises(BadInput, match=r"Event 1 of the batch .* not finite"):
+                words.encode([good[0], event("c", bad)])

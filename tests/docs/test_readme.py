@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 import workbench
 from workbench.cli import workbench as command
 from workbench.stores import chroma_sidecar

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+
 import workbench
 from workbench.app import Lab
 from workbench.core.errors import BadInput, NotFound
@@ -138,3 +140,30 @@ def _society(seed: int) -> tuple[str, int]:
 def test_a_stepped_society_repeats_hash_for_hash() -> None:
     assert _society(3) == _society(3)
     assert _society(3)[0] != _society(4)[0]
+
+
+def test_what_cannot_be_asked_about_is_studied_without_an_exam(
+    lab: Lab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = '"""Terse."""\n\ndef one():\n    """Unity.\n\n    It is the first of the whole numbers, and divides every other.\n    """\n'
+    (tmp_path / "terse_things.py").write_text(module)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with pytest.raises(NotFound, match="asked about"):
+        ask(material_of("terse_things"))
+    ada = lab.agent("Ada", ["terse_things"])
+    steps = lab.society().run(20)
+    assert [step.exam for step in steps] == [None] * len(steps)
+    assert lab.learning.coverage(ada.id, "terse_things") == 1.0
+    (completed,) = [record.event.data for record in lab.log.read(kinds=("task.completed",))]
+    assert isinstance(completed, TaskCompleted)
+    assert completed.done == 2, "the module and its function"
+
+
+def test_a_study_says_how_much_of_its_depth_was_known(lab: Lab) -> None:
+    ada = lab.agent("Ada")
+    deep = ada.study("json", "deep", show=False)
+    basic = ada.study("json", "basic", show=False)
+    assert deep.known == 0 and deep.studied > basic.known > 0 == basic.studied
+    boris = lab.agent("Boris")
+    boris.study("json", "basic", limit=1, show=False)
+    assert boris.study("json", "deep", show=False).known == 1

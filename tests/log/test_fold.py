@@ -162,12 +162,29 @@ def test_a_damaged_snapshot_file_is_made_anew(log: Log, tmp_path: Path, damage: 
     snapshots = Snapshots(path)
     assert held(Fold(log, Notebook, snapshots)) == (by_hand(log), 25)
     snapshots.close()
-    assert Snapshots(path).nearest(log.epoch, f"{Notebook.__module__}.Notebook", code_of_notebook(), 25) is not None
+    code = code_fingerprint(Notebook.__module__)
+    assert Snapshots(path).nearest(log.epoch, f"{Notebook.__module__}.Notebook", code, 25) is not None
 
 
-def code_of_notebook() -> str:
-    package = Notebook.__module__.rpartition(".")[0]
-    return code_fingerprint(["workbench.core", "workbench.stats", package, Notebook.__module__])
+def test_the_fingerprint_is_of_all_code_that_folds(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    read_bytes = Path.read_bytes
+
+    def noted(path: Path) -> bytes:
+        read.append(path.as_posix())
+        return read_bytes(path)
+
+    monkeypatch.setattr(Path, "read_bytes", noted)
+    code_fingerprint.__wrapped__(Notebook.__module__)
+    for part in (
+        "core/events.py",
+        "stats/rolling.py",
+        "learning/events.py",
+        "observatory/signals.py",
+        "tests/words.py",
+    ):
+        assert any(path.endswith(part) for path in read), part
+    assert not any("/workbench/hub/" in path or "/workbench/views/" in path for path in read)
 
 
 def test_snapshots_that_cannot_be_kept_cost_only_time(log: Log, tmp_path: Path) -> None:

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 import workbench
 from workbench.core.errors import BadInput, NotFound, Unavailable
-from workbench.memory.events import MemoryUpdated
+from workbench.memory.events import MemoryCreated, MemoryUpdated
 from workbench.stores import chroma_sidecar
 
 FACTS = ["Bees dance to tell where flowers are.", "Futures can be awaited.", "The kettle is on the stove."]
@@ -46,6 +47,19 @@ def test_a_revision_of_nothing_is_passed_over() -> None:
         assert [hit.memory.text for hit in ada.recall("bees")] == [FACTS[0]]
         with pytest.raises(NotFound):
             lab.memory.get("memory/none")
+
+
+def test_a_memory_made_again_stays_what_and_whose_it_was() -> None:
+    with workbench.open("memory:") as lab:
+        ada, boris = lab.agent("Ada"), lab.agent("Boris")
+        memory = ada.remember(FACTS[0])
+        again = MemoryCreated(text=FACTS[2], origin="technology/asyncio")
+        lab.log.append([lab.scribe.event(boris.id, memory.id, again)])
+        assert [hit.memory for hit in ada.recall("bees")] == [memory]
+        assert boris.recall("a kettle") == []
+        index = lab.memory.index
+        assert index.query(["a kettle"], 1, {"origin": "technology/asyncio"}) == [[]]
+        assert index.query([FACTS[0]], 1, {"agent": ada.id})[0][0].similarity == pytest.approx(1.0, abs=1e-3)
 
 
 def test_bad_questions_are_refused() -> None:

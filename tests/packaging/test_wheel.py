@@ -12,10 +12,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from workbench.stores import chroma_sidecar
 
 from tests.cli.demo import Demo
 from tests.packaging.project import ROOT
+from workbench.stores import chroma_sidecar
 
 PLACES = {"dashboards": "workbench/_share/dashboards", "notebooks": "workbench/_share/notebooks"}
 

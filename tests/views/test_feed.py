@@ -88,6 +88,22 @@ def test_what_is_drawn_is_drawn_once(feed: Feed, lab: Lab) -> None:
     assert feed.shared(snapshot, "key", lambda: "older") == "older"
 
 
+def test_a_page_that_cannot_be_woken_stops_no_other(feed: Feed, lab: Lab) -> None:
+    class Broken(Somebody):
+        def wake(self) -> None:
+            super().wake()
+            raise RuntimeError("the document is gone")
+
+    broken, whole = Broken(), Somebody()
+    feed.join(broken)
+    feed.join(whole)
+    for number in range(3):
+        before = whole.woken
+        say(lab, "Ada", memory(str(number)))
+        until(lambda before=before: whole.woken > before)
+    assert broken.woken == 1
+
+
 def test_a_closed_lab_harms_nobody(feed: Feed, lab: Lab) -> None:
     viewer = Somebody()
     feed.join(viewer)

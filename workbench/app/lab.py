@@ -12,7 +12,7 @@ from typing import Any, Self, TypeVar
 from workbench.app.agent import Agent
 from workbench.app.words import VOCABULARY
 from workbench.core.clock import Clock, StepClock, WallClock
-from workbench.core.errors import NotFound
+from workbench.core.errors import BadInput, NotFound
 from workbench.core.events import Record
 from workbench.core.figure import Basis, Figure
 from workbench.core.folder import Folder
@@ -93,6 +93,8 @@ class Lab:
         Raises:
             BadInput: the name is no name, or is so like another agent's that the two would be confused.
         """
+        if not isinstance(name, str):
+            raise BadInput(f"A name is a text, not {name!r}.", 'Give one, as lab.agent("Ada").')
         member = self._registry.agent(name, interests)
         return Agent(self, member.id, member.name)
 
@@ -197,8 +199,13 @@ def open_lab(path: str | Path = "lab", *, seed: int | None = None, model: str = 
         model: the embedding model, by name.
 
     Raises:
+        BadInput: the path is a URL.
         BadLab: the folder holds something else, is damaged, or was made by a newer version.
     """
+    if "://" in str(path):
+        raise BadInput(
+            f"“{path}” is a URL, and a lab is opened by its folder.", "Name the folder; see docs/operations.md."
+        )
     clock: Clock = WallClock() if seed is None else StepClock()
     ids = Ids(clock) if seed is None else Ids.seeded(clock, seed)
     folder = None if str(path) == IN_MEMORY else Folder.open(Path(path))

@@ -8,7 +8,7 @@ import sys
 import click
 
 from workbench.cli.output import exit_code, show_error
-from workbench.core.errors import WorkbenchError
+from workbench.core.errors import BadInput, WorkbenchError
 
 
 class _Commands(click.Group):
@@ -63,8 +63,11 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
     except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
+        if "--json" in sys.argv:
+            show_error(BadInput(error.format_message(), "See `workbench --help`, or --help of the command."))
+        else:
+            error.show()
+        sys.exit(2)
     except WorkbenchError as error:
         show_error(error)
         sys.exit(exit_code(error))

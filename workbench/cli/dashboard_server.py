@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib.util
-import os
 import signal
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from collections.abc import Callable, Mapping
 from typing import Any
 
-import msgspec
 import panel as pn
 from bokeh.server.auth_provider import AuthProvider
 from tornado.ioloop import IOLoop
 from tornado.web import RequestHandler
+from tornado.websocket import WebSocketClosedError
 
 from workbench.app import Lab
-from workbench.cli.parent import end_with_parent
+from workbench.core.announcement import announced
 from workbench.core.errors import NotFound, Unauthenticated, Unavailable
+from workbench.core.parent import end_with_parent
 from workbench.core.share import shared
 from workbench.hub.auth import identity_from_cookies
 from workbench.views.feed import Feed
@@ -95,6 +94,7 @@ def serve_dashboards(
     assert lab.folder is not None
     feed = Feed(lab, hub_url)
     loop = IOLoop.current()
+    _expect_leaving(loop)
     try:
         server = pn.io.server.get_server(
             {name: _for(feed, app) for name, app in _apps().items()},
@@ -114,7 +114,7 @@ def serve_dashboards(
     _end_on_signals(loop)
     if end_with_stdin:
         end_with_parent()
-    with _announced(lab.folder.run / "dashboards.json", url):
+    with announced(lab.folder.run, "dashboards", url):
         server.start()
         loop.add_callback(on_ready, url)
         try:
@@ -145,22 +145,16 @@ def _for(feed: Feed, app: Callable[[Feed], Any]) -> Callable[[], Any]:
     return lambda: app(feed)
 
 
+def _expect_leaving(loop: IOLoop) -> None:
+    """A browser may leave while something is being sent to it: no error, and no reason to fill the log."""
+
+    def say(asyncio_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        if not isinstance(context.get("exception"), WebSocketClosedError):
+            asyncio_loop.default_exception_handler(context)
+
+    loop.asyncio_loop.set_exception_handler(say)  # type: ignore[attr-defined]
+
+
 def _end_on_signals(loop: IOLoop) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: loop.add_callback_from_signal(loop.stop))
-
-
-@contextmanager
-def _announced(place: Path, url: str) -> Iterator[None]:
-    """While the dashboards run, a file says where; for the owner's eyes only."""
-    said = msgspec.json.encode({"url": url, "pid": os.getpid()})
-    fresh = place.with_name(f"dashboards-{os.getpid()}")
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-        out.write(said)
-    os.replace(fresh, place)
-    try:
-        yield
-    finally:
-        with suppress(OSError):
-            if place.read_bytes() == said:  # others may have come after us
-                place.unlink()

@@ -5,11 +5,13 @@ from __future__ import annotations
 import click
 import msgspec
 
-from workbench.app import Lab, open_lab
-from workbench.cli.output import json_option, lab_option
+from workbench.app import open_lab
+from workbench.cli.output import json_option, known_lab_option
 from workbench.core.cloudevents import to_cloud
+from workbench.core.errors import BadInput
 from workbench.core.events import Record, kind_of
 from workbench.core.moment import parse_moment
+from workbench.log import Selection
 
 
 @click.command("events")
@@ -19,7 +21,7 @@ from workbench.core.moment import parse_moment
 @click.option("--since", help="Recorded at this moment or later, as “10 minutes ago”, or after this position.")
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="The last so many.")
 @click.option("--follow", is_flag=True, help="Go on with those to come.")
-@lab_option
+@known_lab_option
 @json_option
 def events_command(
     kinds: tuple[str, ...],
@@ -33,38 +35,21 @@ def events_command(
 ) -> None:
     """Show events, oldest first: a line each, or a line of CloudEvents JSON each."""
     with open_lab(folder) as lab:
+        if strange := sorted(set(kinds) - lab.log.vocabulary.kinds.keys()):
+            raise BadInput(f"No event is of the kind “{strange[0]}”.", "All kinds are in docs/events.md.")
         source = lab.members.get(agent).id if agent else None
         head = lab.log.head
-        last = list(
-            lab.log.read(
-                _position(lab, since),
-                head,
-                kinds=kinds or None,
-                source=source,
-                subject=subject,
-                limit=limit,
-                backwards=True,
-            )
-        )
+        moment = 0 if since is None else parse_moment(since, lab.clock.now())
+        after, start = (moment, None) if isinstance(moment, int) else (0, moment)
+        wanted = Selection(kinds=frozenset(kinds) or None, source=source, subject=subject, since=start)
+        last = list(lab.log.read(after, head, **msgspec.structs.asdict(wanted), limit=limit, backwards=True))
         for record in reversed(last):
             _show(record, as_json)
         if not follow:
             return
-        for record in lab.log.follow(head):
-            event = record.event
-            if (
-                (not kinds or kind_of(event.data) in kinds)
-                and source in (None, event.source)
-                and subject in (None, event.subject)
-            ):
+        for record in lab.log.follow(max(after, head)):
+            if wanted.matches(record):
                 _show(record, as_json)
-
-
-def _position(lab: Lab, since: str | None) -> int:
-    if since is None:
-        return 0
-    moment = parse_moment(since, lab.clock.now())
-    return moment if isinstance(moment, int) else lab.log.position_at(moment)
 
 
 def _show(record: Record, as_json: bool) -> None:

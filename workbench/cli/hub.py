@@ -9,13 +9,15 @@ from pathlib import Path
 import click
 
 from workbench.app import open_lab
-from workbench.cli.output import json_option, lab_option, show
+from workbench.cli.output import json_option, known_lab_option, lab_option, show
 from workbench.cli.status import running_servers
-from workbench.core.errors import Unavailable
+from workbench.core.errors import BadInput, Unavailable
 from workbench.core.folder import Folder
 from workbench.core.ids import slug
 from workbench.hub.roles import ROLES, Role
 from workbench.hub.streams import CADENCE_S
+
+_MOST_HOURS = 87_660
 
 
 @click.command("serve")
@@ -58,12 +60,14 @@ def serve_command(
 @click.option(
     "--hours", type=click.FloatRange(min=0, min_open=True), default=720.0, show_default=True, help="How long it holds."
 )
-@lab_option
+@known_lab_option
 @json_option
 def token_command(role: Role, name: str, hours: float, folder: str, as_json: bool) -> None:
     """Make a token with which a program or a browser may use the hub."""
     from workbench.hub import make_token
 
+    if not hours <= _MOST_HOURS:  # false for NaN too
+        raise BadInput(f"A token cannot hold for {hours:g} hours.", f"Say at most {_MOST_HOURS}, ten years.")
     with open_lab(folder) as lab:
         assert lab.folder is not None
         sort = "agent" if role == "agent" else "person"
@@ -73,7 +77,7 @@ def token_command(role: Role, name: str, hours: float, folder: str, as_json: boo
 
 
 @click.command("open")
-@lab_option
+@known_lab_option
 @json_option
 def open_command(folder: str, as_json: bool) -> None:
     """Open the running hub in the browser, signed in."""

@@ -8,9 +8,12 @@ import time
 import click
 
 from workbench.app import open_lab
-from workbench.cli.output import json_option, lab_option, show
-from workbench.cli.parent import end_with_parent
+from workbench.cli.output import json_option, known_lab_option, lab_option, show, show_error
+from workbench.core.errors import Unavailable
+from workbench.core.parent import end_with_parent
 from workbench.learning import DEPTHS, Depth
+
+_PATIENCE_SECONDS = 3.0
 
 
 @click.command("study")
@@ -31,7 +34,7 @@ def study_command(agent: str, technology: str, depth: Depth, limit: int | None, 
 @click.command("examine")
 @click.argument("agent")
 @click.argument("technology")
-@lab_option
+@known_lab_option
 @json_option
 def examine_command(agent: str, technology: str, folder: str, as_json: bool) -> None:
     """Examine AGENT on the whole of TECHNOLOGY."""
@@ -45,16 +48,22 @@ def examine_command(agent: str, technology: str, folder: str, as_json: bool) -> 
 @click.option("--steps", type=click.IntRange(min=1), help="End after so many; without it, go on.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Of the agents' choices.")
 @click.option("--parent", is_flag=True, help="End when standard input closes.")
-@lab_option
+@known_lab_option
 @json_option
 def society_command(pace: float, steps: int | None, seed: int, parent: bool, folder: str, as_json: bool) -> None:
     """Let the lab's agents study what they are interested in, taking turns."""
-    stop = end_with_parent() if parent else None
+    if parent:
+        end_with_parent()
     taken = 0
     with open_lab(folder) as lab:
         society = lab.society(seed)
-        while (steps is None or taken < steps) and not (stop and stop.is_set()):
-            step = society.step()
+        while steps is None or taken < steps:
+            try:
+                step = society.step()
+            except Unavailable as error:  # a store or a disk that may be back later: the society waits for it
+                show_error(error)
+                time.sleep(_PATIENCE_SECONDS)
+                continue
             if step is None and steps is not None:
                 break
             if step is not None:

@@ -8,7 +8,7 @@ import click
 
 from workbench.app import open_lab
 from workbench.app.progress import progress_bar
-from workbench.cli.output import json_option, lab_option, show
+from workbench.cli.output import json_option, known_lab_option, lab_option, show
 from workbench.log import export_lines, import_lines, verify
 
 
@@ -18,7 +18,7 @@ def log_command() -> None:
 
 
 @log_command.command("verify")
-@lab_option
+@known_lab_option
 @json_option
 def verify_command(folder: str, as_json: bool) -> None:
     """Check every event against the hash chain. Keep the hash that it prints elsewhere, to compare later."""
@@ -29,11 +29,12 @@ def verify_command(folder: str, as_json: bool) -> None:
 
 @log_command.command("export")
 @click.option("--output", type=click.File("wb"), default="-", help="A file; standard output when not given.")
-@lab_option
+@known_lab_option
 @json_option
 def export_command(output: BinaryIO, folder: str, as_json: bool) -> None:
     """Write every event as CloudEvents, one JSON object a line. (That is JSON already: --json changes nothing.)"""
     with open_lab(folder) as lab:
+        output.write(b"")  # makes the file also when there are no events
         for line in export_lines(lab.log):
             output.write(line + b"\n")
 

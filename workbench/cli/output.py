@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 import msgspec
 
 from workbench.core import errors
+from workbench.core.folder import Folder
 
+_LAB: dict[str, Any] = {"default": "lab", "envvar": "WORKBENCH_LAB", "show_default": True}
 F = TypeVar("F", bound=Callable[..., Any])
 
 _CODES: tuple[tuple[type[errors.WorkbenchError], int], ...] = (
@@ -26,11 +29,17 @@ _CODES: tuple[tuple[type[errors.WorkbenchError], int], ...] = (
 
 
 def lab_option(command: F) -> F:
-    """`--lab`: which lab, with `WORKBENCH_LAB` as its default."""
-    option = click.option(
-        "--lab", "folder", default="lab", envvar="WORKBENCH_LAB", show_default=True, help="The lab's folder."
-    )
-    return option(command)
+    """`--lab`: which lab, with `WORKBENCH_LAB` as its default; made when it is missing."""
+    return click.option("--lab", "folder", **_LAB, help="The lab's folder; made when it is missing.")(command)
+
+
+def known_lab_option(command: F) -> F:
+    """`--lab` of a command that has nothing to do where no lab is: a name mistyped must not make one."""
+    return click.option("--lab", "folder", **_LAB, callback=_known, help="The lab's folder.")(command)
+
+
+def _known(context: click.Context, option: click.Parameter, folder: str) -> str:
+    return str(Folder.find(Path(folder)).path)
 
 
 def json_option(command: F) -> F:

@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import click
-import httpx
-import msgspec
 
 from workbench.app import open_lab
-from workbench.cli.output import json_option, lab_option, show
+from workbench.cli.output import json_option, known_lab_option, show
+from workbench.core.announcement import find_announced
 from workbench.core.folder import Folder
 from workbench.stores import chroma_sidecar
 
@@ -23,7 +22,7 @@ _GRACE_SECONDS = 10.0
 
 
 @click.command("status")
-@lab_option
+@known_lab_option
 @json_option
 def status_command(folder: str, as_json: bool) -> None:
     """What the lab holds, and which of its servers run."""
@@ -50,7 +49,7 @@ def status_command(folder: str, as_json: bool) -> None:
 
 
 @click.command("stop")
-@lab_option
+@known_lab_option
 @json_option
 def stop_command(folder: str, as_json: bool) -> None:
     """End the lab's servers. Nothing that was acknowledged is lost."""
@@ -64,13 +63,11 @@ def stop_command(folder: str, as_json: bool) -> None:
 
 
 def running_servers(place: Path) -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = {}
-    for name in _SERVERS:
-        with suppress(OSError, httpx.HTTPError, msgspec.MsgspecError, KeyError):
-            server = msgspec.json.decode((place / "run" / f"{name}.json").read_bytes(), type=dict[str, Any])
-            # A file can outlive its process and the number of that can be another's now; an answer is proof.
-            httpx.get(server["url"], timeout=2)
-            found[name] = {"url": server["url"], "pid": server["pid"]}
+    """The servers of the lab in a folder that run now, each with its URL and process id."""
+    told = {name: find_announced(place / "run", name) for name in _SERVERS}
+    found: dict[str, dict[str, Any]] = {
+        name: {"url": server.url, "pid": server.pid} for name, server in told.items() if server is not None
+    }
     if chroma := chroma_sidecar(place).find():
         found["chroma"] = {"url": f"http://127.0.0.1:{chroma.port}", "pid": chroma.pid}
     return found

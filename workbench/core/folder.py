@@ -12,7 +12,7 @@ from typing import Annotated
 
 import msgspec
 
-from workbench.core.errors import BadLab, DiskFull
+from workbench.core.errors import BadLab, DiskFull, NotFound
 
 FORMAT = 1
 _SECRET_LENGTH = 64
@@ -53,7 +53,25 @@ class Folder:
             path.mkdir(parents=True, exist_ok=True)
             if not label.exists():
                 _create(path, label)
+            _check_log(path)
             return cls(path, _read_label(path, label.read_bytes()))
+
+    @classmethod
+    def find(cls, path: Path) -> Folder:
+        """The lab in a folder that is there already: nothing is made.
+
+        Raises:
+            NotFound: the folder is missing or empty.
+            BadLab: as `open`.
+        """
+        with _explained(path):
+            path = path.expanduser().absolute()
+            if not path.exists() or (path.is_dir() and not any(path.iterdir())):
+                raise NotFound(
+                    f"There is no lab at {path}.",
+                    "Name another with --lab or WORKBENCH_LAB, or make one with `workbench demo` or `workbench study`.",
+                )
+            return cls.open(path)
 
     @property
     def log(self) -> Path:
@@ -92,6 +110,13 @@ def _create(path: Path, label: Path) -> None:
         raise BadLab(f"{path} holds files, but no lab.", "Name an empty folder, or one that does not exist yet.")
     with _written(label, msgspec.json.encode(_Label(format=FORMAT, name=path.name))) as fresh:
         os.replace(fresh, label)  # also when two processes make the lab at once
+
+
+def _check_log(path: Path) -> None:
+    """Snapshots come after the log: where they are and it is not, it was lost, and an empty one would hide that."""
+    log, waiting = (path / name for name in ("log.db", "log.db-wal"))
+    if (path / "snapshots.db").exists() and not any(file.exists() and file.stat().st_size for file in (log, waiting)):
+        raise BadLab(f"{path} has lost its log: log.db is missing or empty.", "Restore log.db from a backup.")
 
 
 def _read_label(path: Path, body: bytes) -> str:

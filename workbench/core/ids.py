@@ -18,6 +18,8 @@ from workbench.core.errors import BadInput
 
 _VERSION_AND_VARIANT = (7 << 76) | (2 << 62)
 _LONGEST_NAME = 120
+_NON_JOINER, _JOINER = "\u200c", "\u200d"
+_VIRAMA = 9  # the combining class of the signs that silence a vowel, after which both joiners shape letters
 
 
 class Ids:
@@ -44,7 +46,8 @@ def slug(name: str) -> str:
     """A name as one URI path segment: equal for names that people would call the same.
 
     Raises:
-        BadInput: the name is empty, too long, or has control characters.
+        BadInput: the name is empty, too long, or has characters that nobody sees: control and format characters, but for a
+            joiner where it changes what is seen.
 
     >>> slug("Ada Lovelace")
     'ada-lovelace'
@@ -56,6 +59,19 @@ def slug(name: str) -> str:
         raise BadInput("A name is empty.", "Give at least one visible character.")
     if len(shown) > _LONGEST_NAME:
         raise BadInput(f"A name has {len(shown)} characters.", f"Use at most {_LONGEST_NAME}.")
-    if any(unicodedata.category(character) in ("Cc", "Cs") for character in shown):
-        raise BadInput("A name has control characters.", "Use visible characters only.")
+    spaced = f" {shown} "
+    if any(_is_hidden(*spaced[at : at + 3]) for at in range(len(shown))):
+        raise BadInput("A name has control or other invisible characters.", "Use visible characters only.")
     return quote(unicodedata.normalize("NFKC", shown).casefold().replace(" ", "-"), safe="")
+
+
+def _is_hidden(before: str, character: str, after: str) -> bool:
+    """Whether a character between two others cannot be seen, so that names which differ by it would look the same."""
+    category = unicodedata.category
+    if character in (_NON_JOINER, _JOINER) and unicodedata.combining(before) == _VIRAMA:
+        return False
+    if character == _NON_JOINER:  # keeps letters of Arabic script apart, as in Persian
+        return not (unicodedata.bidirectional(before) in ("AL", "NSM") and unicodedata.bidirectional(after) == "AL")
+    if character == _JOINER:  # makes one picture of several
+        return not (category(before) in ("So", "Sk", "Mn") and category(after) == "So")
+    return category(character) in ("Cc", "Cf", "Cs")

@@ -27,13 +27,15 @@ def parse_moment(said: str | int | datetime, now: datetime) -> int | datetime:
     >>> parse_moment("4120", datetime(2026, 1, 1, tzinfo=UTC))
     4120
     """
-    found = said if isinstance(said, int | datetime) else _read(said.strip(), now)
-    if isinstance(found, int):
+    found: object = said
+    if not isinstance(said, int | datetime):
+        found = _read(said.strip(), now) if isinstance(said, str) else None
+    if isinstance(found, int) and not isinstance(found, bool):
         if 0 <= found <= _LARGEST:
             return found
         raise BadInput("The number is not a position.", f"Positions go from 1 to {_LARGEST}; 0 is before everything.")
     try:
-        if found is not None:
+        if isinstance(found, datetime):
             return found.astimezone(UTC)
     except (OverflowError, ValueError):  # at the ends of the calendar a time zone leads out of it
         pass

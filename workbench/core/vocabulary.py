@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import reduce
@@ -21,6 +22,11 @@ _FIELDS: dict[str, Any] = {field.name: field.type for field in msgspec.structs.f
 _SOURCES: Any = GenericAlias(set, (_FIELDS["source"],))
 _SUBJECTS: Any = GenericAlias(set, (_FIELDS["subject"],))
 
+_FORMS = {  # the patterns of `Event`, in words
+    "source": "of the form agent/<name>, person/<name> or lab, without blanks",
+    "subject": "1 to 500 characters without blanks, such as memory/1",
+}
+
 
 class Vocabulary:
     """Encodes, validates and decodes events of the given payload types.
@@ -38,6 +44,8 @@ class Vocabulary:
         self._kind = {payload: kind for kind, payload in self.kinds.items()}
         self._tags = {str(payload.__struct_config__.tag) for payload in self.payloads}
         self._upcasts = dict(upcasts or {})
+        # Few have any; the others need not be searched whenever they are written.
+        self._optional = {one for one in self.payloads if _has_optional_number(msgspec.json.schema(one))}
         anything: Any = reduce(operator.or_, self.payloads)
         self._event: Any = GenericAlias(Event, (anything,))
         self._decoder: msgspec.json.Decoder[Event] = msgspec.json.Decoder(self._event)
@@ -64,6 +72,7 @@ class Vocabulary:
             self._checker.decode_lines(lines)
             msgspec.convert({event.source for event in events}, _SOURCES)
             msgspec.convert({event.subject for event in events}, _SUBJECTS)
+            self._check_numbers(events)
         except (AttributeError, msgspec.ValidationError, msgspec.DecodeError, TypeError, ValueError):
             for number, event in enumerate(events):
                 self._check(number, event)
@@ -89,6 +98,15 @@ class Vocabulary:
             raise self._explain(raw, error) from None
         return event
 
+    def _check_numbers(self, events: Sequence[Event]) -> None:
+        """Refuse infinity and NaN where a number may be left out: JSON has null for them, which would be read as left out."""
+        for number, event in enumerate(events):
+            if type(event.data) in self._optional and not _is_finite(msgspec.to_builtins(event.data)):
+                raise BadInput(
+                    f"Event {number} of the batch has a number that is not finite.",
+                    "Leave it out where it is unknown.",
+                )
+
     def _check(self, number: int, event: Event) -> None:
         if type(event) is not Event or type(event.data) not in self._kind:
             raise BadInput(
@@ -109,17 +127,40 @@ class Vocabulary:
     def _upcast(self, raw: dict[str, Any]) -> dict[str, Any]:
         data = raw.get("data")
         while isinstance(data, dict) and (upcast := self._upcasts.get(str(data.get("type")))):
-            data = upcast(data)
+            try:
+                data = upcast(data)
+            except Exception as error:  # it trusts that the data fits its version, and data from outside need not
+                raise msgspec.ValidationError(f"it is no {data['type']}: {type(error).__name__} {error}") from error
         return {**raw, "data": data}
 
     def _explain(self, raw: dict[str, Any], error: msgspec.ValidationError) -> BadInput:
         data = raw.get("data")
         kind = str(data.get("type", "")) if isinstance(data, dict) else ""
-        if kind and kind not in self._tags:
+        if kind and kind not in self._tags and kind not in self._upcasts:
             near = difflib.get_close_matches(kind, self._tags, n=3)
             hint = f"Did you mean {' or '.join(near)}? " if near else ""
             return BadInput(f"No event is of the kind “{kind[:100]}”.", f"{hint}All kinds are in docs/events.md.")
-        return BadInput(f"The event is not valid: {error}.", "Correct that field; docs/events.md lists them all.")
+        said = str(error)
+        for field, form in _FORMS.items():
+            if "matching regex" in said and said.endswith(f"`$.{field}`"):
+                said = f"“{field}” is not {form}"
+        return BadInput(f"The event is not valid: {said}.", "Correct that field; docs/events.md lists them all.")
+
+
+def _has_optional_number(schema: object) -> bool:
+    """Whether a number may be null anywhere in what a JSON schema describes."""
+    if isinstance(schema, dict):
+        sorts = {one.get("type") for one in schema.get("anyOf", ())}
+        return {"number", "null"} <= sorts or any(_has_optional_number(part) for part in schema.values())
+    return isinstance(schema, list) and any(_has_optional_number(part) for part in schema)
+
+
+def _is_finite(value: object) -> bool:
+    """Whether every number in plain values is finite."""
+    if isinstance(value, float):
+        return math.isfinite(value)
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
+    return all(_is_finite(part) for part in parts)
 
 
 def _without_patterns(data: Any) -> type[msgspec.Struct]:

@@ -22,6 +22,7 @@ from workbench.hub.openapi import JSON, answers, body_of
 from workbench.hub.roles import reaches
 from workbench.hub.tokens import Identity
 from workbench.log import Log
+from workbench.members.events import AgentRegistered, AgentUpdated
 
 MOST_EVENTS = 10_000
 MEDIA = (JSON, "application/cloudevents+json", "application/cloudevents-batch+json")
@@ -94,7 +95,7 @@ async def post_events(request: Request, identity: Annotated[Identity, Depends(ag
 
     Answered only when they are durable. An `id` and `time` that are missing are filled in; an event that is sent again with the
     same `id` and `source` is not taken again and gets the position that it has. A token with the role agent may report only as
-    whom it is for; from researcher on also for any agent.
+    whom it is for and registers nobody; from researcher on also for any agent.
     """
     intake: Intake = request.app.state.intake
     positions = await intake.take(await read_body(request, MEDIA), identity)
@@ -109,4 +110,11 @@ def _check_sources(events: list[Event], identity: Identity) -> None:
             raise Forbidden(
                 f"An event says that it comes from “{source}”; this token may not speak for it.",
                 f"Its source may be {may}.",
+            )
+    for event in () if anyone else events:
+        mine = event.subject == identity.who
+        if isinstance(event.data, AgentRegistered) or (isinstance(event.data, AgentUpdated) and not mine):
+            raise Forbidden(
+                f"An event says who “{event.subject[:100]}” is; this token may not say so.",
+                "A token of the role researcher registers agents, with POST /api/agents.",
             )

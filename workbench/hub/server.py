@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import os
 import socket
-import sys
-import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from types import FrameType
 
-import msgspec
 import uvicorn
 from fastapi import FastAPI
 
+from workbench.core.announcement import announced
 from workbench.core.errors import Unavailable
+from workbench.core.parent import end_with_parent
 from workbench.hub.app import create_app
 from workbench.hub.components import Components
 from workbench.hub.lab import LabPort
@@ -68,9 +66,9 @@ def serve(
         timeout_graceful_shutdown=_GRACE_SECONDS,
         **server_options(limits),
     )
-    place = lab.folder.run / "hub.json" if lab.folder else None
+    run = lab.folder.run if lab.folder else None
     with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner, listening, _calm_collector():
-        runner.run(_run(app, uvicorn.Server(config), listening, url, place, end_with_stdin, on_ready))
+        runner.run(_run(app, uvicorn.Server(config), listening, url, run, end_with_stdin, on_ready))
 
 
 async def _run(
@@ -78,7 +76,7 @@ async def _run(
     server: uvicorn.Server,
     listening: socket.socket,
     url: str,
-    place: Path | None,
+    run: Path | None,
     end_with_stdin: bool,
     on_ready: Callable[[str], None],
 ) -> None:
@@ -97,9 +95,9 @@ async def _run(
     if not server.started:
         await serving
         raise Unavailable("The hub did not start.", "What it said above tells why.")
-    with _announced(place, url):
+    with announced(run, "hub", url) if run else nullcontext():
         if end_with_stdin:
-            threading.Thread(target=_watch_stdin, args=(end,), name="workbench-parent", daemon=True).start()
+            end_with_parent(end)
         on_ready(url)
         stopped = asyncio.create_task(stop.wait())
         await asyncio.wait({serving, stopped}, return_when=asyncio.FIRST_COMPLETED)
@@ -144,29 +142,3 @@ def _listen(host: str, port: int) -> socket.socket:
 def _url(host: str, listening: socket.socket) -> str:
     name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     return f"http://{f'[{name}]' if ':' in name else name}:{listening.getsockname()[1]}"
-
-
-@contextmanager
-def _announced(place: Path | None, url: str) -> Iterator[None]:
-    """While the hub runs, a file says where; for the owner's eyes only."""
-    if place is None:
-        yield
-        return
-    said = msgspec.json.encode({"url": url, "pid": os.getpid()})
-    fresh = place.with_name(f"hub-{os.getpid()}")
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-        out.write(said)
-    os.replace(fresh, place)
-    try:
-        yield
-    finally:
-        with suppress(OSError):
-            if place.read_bytes() == said:  # another hub may have come after us
-                place.unlink()
-
-
-def _watch_stdin(end: Callable[[], None]) -> None:
-    with suppress(OSError):
-        while os.read(sys.stdin.fileno(), 4096):
-            pass
-    end()

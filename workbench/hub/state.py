@@ -25,10 +25,9 @@ from workbench.hub.auth import identity_of
 from workbench.hub.events import LARGEST, PAGE, Name, Position, Words, cloud_event
 from workbench.hub.lab import LabPort, PastPort
 from workbench.hub.openapi import answers
+from workbench.hub.streams import STREAMS
 from workbench.hub.tokens import Identity
-from workbench.observatory.metric import Stream
 
-_STREAMS: tuple[Stream, ...] = ("consciousness", "performance", "knowledge")
 _LIVE: Status = "live"
 _REPLAYED: Status = "replayed"
 
@@ -84,7 +83,7 @@ def _state(lab: LabPort, state: str, at: str | None) -> ObservatoryAnswer | Memb
             return MembersAnswer(position=position, moment=moment, status=status, members=view.members.all())
         case "learning":
             return LearningAnswer(position=position, moment=moment, status=status, learners=view.learners.all())
-    figures = [figure_answer(figure) for stream in _STREAMS for figure in view.observatory.stream(stream)]
+    figures = [figure_answer(figure) for stream in STREAMS for figure in view.observatory.stream(stream)]
     return ObservatoryAnswer(
         position=position, moment=moment, status=status, figures=figures, agents=view.observatory.agents()
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
-from workbench.core.errors import BadInput
+from workbench.core.errors import BadInput, NotFound
 from workbench.core.scribe import Scribe
 from workbench.intelligence.events import TaskFailed
 from workbench.learning.depth import DEPTHS, Depth
@@ -19,7 +19,6 @@ from workbench.log import Log
 from workbench.stats import posterior_mean
 
 Progress = Callable[[int, int], None]
-EXAM_SIZE = 60
 
 
 class Learning:
@@ -44,33 +43,35 @@ class Learning:
 
         Raises:
             NotFound: no such package is installed, or it has no documentation.
-            BadInput: the depth is unknown.
+            BadInput: the depth is unknown, or the limit is below 1.
         """
+        before = self._studied(agent, technology)
         studying = self.begin(agent, technology, depth, limit=limit)
         for done in studying.run():
             if progress is not None:
                 progress(done, studying.total)
         material = material_of(technology)
-        reached = len(_within(material, depth))
         return Study(
             technology=material.technology,
             version=material.version,
             depth=depth,
             task=studying.task,
             studied=studying.done,
-            known=min(reached, self.known(agent, technology)) - studying.done,
+            known=sum(piece.path in before for piece in _within(material, depth)),
             left_out=material.left_out,
         )
 
     def begin(self, agent: str, technology: str, depth: Depth = "basic", *, limit: int | None = None) -> Studying:
         """A study that the caller takes forward batch by batch. Earlier studies of the same that never ended are closed."""
+        if limit is not None and limit < 1:
+            raise BadInput(f"A study of at most {limit} objects is none.", "Give a limit of at least 1, or none.")
         material = material_of(technology)
         learner = self._learners.get(agent)
         known = learner.studied.get(material.technology, {})
+        todo = [piece for piece in _within(material, depth) if piece.path not in known]
         stale = [task for task, topic in learner.open.items() if topic == material.technology]
         closing = TaskFailed(reason="interrupted: the study was begun anew")
         self._log.append([self._scribe.event(agent, task, closing) for task in stale])
-        todo = [piece for piece in _within(material, depth) if piece.path not in known]
         return Studying(self._log, self._scribe, agent, material, todo[:limit], known, self._index.catch_up)
 
     def examine(self, agent: str, technology: str, *, progress: Progress | None = None) -> Exam:
@@ -93,10 +94,6 @@ class Learning:
             progress(exam.questions, exam.questions)
         return exam
 
-    def known(self, agent: str, technology: str) -> int:
-        """How many objects of a technology an agent has studied."""
-        return len(self._studied(agent, technology))
-
     def coverage(self, agent: str, technology: str) -> float:
         """The share of a technology's objects that an agent has studied, 0 to 1."""
         return _coverage(material_of(technology), self._studied(agent, technology))
@@ -116,10 +113,20 @@ def material_of(technology: str) -> Material:
     return read_material(technology)
 
 
+@lru_cache(maxsize=256)
+def is_examinable(technology: str) -> bool:
+    """Whether anything in a technology can be asked about; found out once in a process."""
+    try:
+        questions_of(technology)
+    except NotFound:
+        return False
+    return True
+
+
 @lru_cache(maxsize=16)
 def questions_of(technology: str) -> Questions:
     """The exam questions of a technology, made once in a process."""
-    return ask(material_of(technology), EXAM_SIZE)
+    return ask(material_of(technology))
 
 
 def _within(material: Material, depth: Depth) -> list[Piece]:

@@ -11,7 +11,7 @@ from workbench.core.errors import BadInput, NotFound
 from workbench.learning.depth import DEPTHS
 from workbench.learning.exam import Exam
 from workbench.learning.ports import Roll
-from workbench.learning.service import Learning
+from workbench.learning.service import Learning, is_examinable
 from workbench.learning.study import Studying
 
 STEP_SECONDS = 1.0
@@ -28,7 +28,8 @@ class Step(msgspec.Struct, frozen=True):
 
 class Society:
     """The agents of a lab, taking turns. In its turn an agent studies one batch of one of its interests, or is examined
-    when it has covered a tenth more of a technology than at its last exam in it, or all of it.
+    when it has covered a tenth more of a technology than at its last exam in it, or all of it. What has too little
+    documentation to be asked about is studied without an exam.
 
     The choice among several unfinished interests is drawn from the seed. In a stepped lab each step takes one second of
     the lab's own time; in a live one a step takes as long as it takes.
@@ -80,6 +81,8 @@ class Society:
         studying.batch()
         if studying.finished:
             studying.complete()
+            if not is_examinable(technology):
+                del self._under_way[agent]
         return Step(agent, f"studied {technology}")
 
     def _choose(self, agent: str, interests: tuple[str, ...]) -> tuple[str, Studying] | None:
@@ -100,6 +103,8 @@ class Society:
             return False
 
     def _exam_due(self, agent: str, technology: str, studying: Studying) -> bool:
+        if not is_examinable(technology):
+            return False
         if studying.finished:
             return True
         before = self._learning.examined_at(agent, technology) or 0.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 FEWEST_WORDS = 4
 
@@ -43,21 +43,24 @@ class Withheld:
         words = [match.group().casefold() for match in found]
         kept, upto, at = [], 0, 0
         while at < len(words):
-            length = self._length(words, at)
-            if length and self._stands_alone(text, begin := found[at].start(), end := found[at + length - 1].end()):
-                kept.append(text[upto:begin])
-                stop = _STOP.match(text, end)
-                upto = stop.end() if stop else end
-                at += length
-            else:
+            begin = found[at].start()
+            ends = ((length, found[at + length - 1].end()) for length in self._fitting(words, at))
+            alone = next(((length, end) for length, end in ends if self._stands_alone(text, begin, end)), None)
+            if alone is None:
                 at += 1
+                continue
+            length, end = alone
+            kept.append(text[upto:begin])
+            stop = _STOP.match(text, end)
+            upto = stop.end() if stop else end
+            at += length
         return "".join([*kept, text[upto:]])
 
-    def _length(self, words: list[str], at: int) -> int:
+    def _fitting(self, words: list[str], at: int) -> Iterator[int]:
+        """How many words from here on are a withheld sentence, the longest first."""
         for length in self._lengths.get(tuple(words[at : at + FEWEST_WORDS]), ()):
             if at + length <= len(words) and tuple(words[at : at + length]) in self._sentences:
-                return length
-        return 0
+                yield length
 
     @staticmethod
     def _stands_alone(text: str, begin: int, end: int) -> bool:

@@ -83,7 +83,7 @@ class Log(Protocol):
         Reads in pages: no lock is held and memory stays small however long the log is.
 
         Raises:
-            BadInput: a moment has no time zone.
+            BadInput: a moment has no time zone, or `kinds` is one string.
         """
         ...
 

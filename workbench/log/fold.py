@@ -70,8 +70,7 @@ class Fold(Generic[S]):
         self._snapshots = snapshots
         self._clock = clock or WallClock()
         self._name = f"{make.__module__}.{make.__qualname__}"
-        package = make.__module__.rpartition(".")[0] or make.__module__
-        self._code = code_fingerprint(["workbench.core", "workbench.stats", package, make.__module__])
+        self._code = code_fingerprint(make.__module__)
         self._lock = threading.RLock()
         self._live: tuple[S, int] | None = None
         self._past: OrderedDict[int, S] = OrderedDict()

@@ -18,7 +18,7 @@ from workbench.log.decide import Key, check_version, one_subject, sift
 from workbench.log.follow import Follow
 from workbench.log.pages import pages
 from workbench.log.row import START, Head, Prepared, Row, chain, prepare
-from workbench.log.selection import Selection, aware
+from workbench.log.selection import Selection, aware, chosen
 from workbench.log.wake import Wake
 
 
@@ -71,9 +71,7 @@ class MemoryLog:
         limit: int | None = None,
         backwards: bool = False,
     ) -> Iterator[Record]:
-        selection = Selection(
-            kinds=None if kinds is None else frozenset(kinds), subject=subject, source=source, since=since, until=until
-        )
+        selection = Selection(kinds=chosen(kinds), subject=subject, source=source, since=since, until=until)
 
         def fetch(low: int, high: int, size: int) -> list[Row]:
             rows = self._rows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import msgspec
@@ -71,6 +72,19 @@ class Selection(msgspec.Struct, frozen=True, kw_only=True):
             and (self.since is None or recorded >= to_micros(self.since))
             and (self.until is None or recorded < to_micros(self.until))
         )
+
+
+def chosen(kinds: Iterable[str] | None) -> frozenset[str] | None:
+    """The kinds that were asked for, as a selection has them.
+
+    Raises:
+        BadInput: it is one string, whose letters would be taken for kinds.
+    """
+    if isinstance(kinds, str):
+        raise BadInput(
+            f"The kinds are one string, “{kinds[:100]}”.", "Give several in a list or tuple, also when it is one."
+        )
+    return None if kinds is None else frozenset(kinds)
 
 
 def aware(moment: datetime) -> datetime:

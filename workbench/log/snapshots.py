@@ -7,14 +7,15 @@ damaged file is made anew.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
 from contextlib import suppress
+from functools import cache
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 
 import apsw
 
+_ABOVE = ("_share", "app", "cli", "hub", "views")
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS snapshots (
     epoch TEXT, state TEXT, code TEXT, position INTEGER, body BLOB NOT NULL,
@@ -73,12 +74,17 @@ def _connect(name: str) -> apsw.Connection:
     return connection
 
 
-def code_fingerprint(modules: Iterable[str]) -> str:
-    """A hash over the sources of packages or modules: it changes when anything in them does."""
+@cache
+def code_fingerprint(module: str) -> str:
+    """A hash over the sources that a state of a module may fold with: its own, and all of Workbench below hub and views.
+
+    A state folds events of several features and counts with the statistics, so no smaller part of it would be safe.
+    """
+    root = Path(__file__).parents[1]
+    below = [file for file in root.rglob("*.py") if file.relative_to(root).parts[0] not in _ABOVE]
+    own = Path(str(import_module(module).__file__))
     digest = sha256()
-    for name in sorted(set(modules)):
-        module = import_module(name)
-        files = [file for folder in getattr(module, "__path__", ()) for file in sorted(Path(folder).glob("*.py"))]
-        for file in files or [Path(str(module.__file__))]:
-            digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    for file in sorted({*below, own}):
+        name = file.relative_to(root).as_posix() if file.is_relative_to(root) else file.name
+        digest.update(name.encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()[:16]

@@ -16,7 +16,7 @@ from workbench.log.contract import Appended
 from workbench.log.follow import Follow
 from workbench.log.pages import pages
 from workbench.log.row import START, Columns, Head, Row, prepare
-from workbench.log.selection import Selection, aware
+from workbench.log.selection import Selection, aware, chosen
 from workbench.log.sqlite_file import Connections, named_errors
 from workbench.log.wake import Wake
 
@@ -84,9 +84,7 @@ class SqliteLog:
         limit: int | None = None,
         backwards: bool = False,
     ) -> Iterator[Record]:
-        selection = Selection(
-            kinds=None if kinds is None else frozenset(kinds), subject=subject, source=source, since=since, until=until
-        )
+        selection = Selection(kinds=chosen(kinds), subject=subject, source=source, since=since, until=until)
         where, values = selection.sql()
         order = "DESC" if backwards else "ASC"
         sql = f"SELECT {_COLUMNS} FROM events WHERE position > ? AND position <= ?{where} ORDER BY position {order} LIMIT ?"

@@ -91,6 +91,7 @@ class MemoryIndex:
                 if not self._empty:  # where it was, another process may have filled it since: that is good
                     vectors.clear()
                 checkpoint = Checkpoint(self._log.epoch, embedder.name)
+            head = max(head, checkpoint.position)  # another process may have come further while we waited for the lock
             self._follow(checkpoint, head)
             self._empty = False
             return head
@@ -115,6 +116,8 @@ class MemoryIndex:
                 continue  # revised before it was made: somebody's mistake, not ours to stumble over
             if isinstance(data, MemoryCreated) and record.position != created.position:
                 continue  # made a second time, perhaps by another agent: it stays what and whose it was
+            if record.event.source != created.event.source:
+                continue  # nobody rewrites what another remembers
             if not isinstance(data, MemoryCreated | MemoryUpdated) or data.text is None:
                 continue
             labels = {"agent": created.event.source}

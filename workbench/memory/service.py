@@ -65,6 +65,8 @@ class Memories:
         """
         if not text.strip():
             raise BadInput("There is nothing to remember.", "Give the memory a text.")
+        if isinstance(tags, str):
+            raise BadInput("Tags are a list of texts, not one text.", f"Give tags=[{tags[:100]!r}].")
         data = MemoryCreated(text=text, kind=kind, concept=concept, tags=tuple(tags))
         event = self._scribe.event(agent, self._scribe.new("memory"), data)
         self._log.append([event])
@@ -106,7 +108,7 @@ def _fold(records: Sequence[Record]) -> Memory | None:
                     position=record.position,
                     **msgspec.structs.asdict(made),
                 )
-            case MemoryUpdated() as change if memory is not None:
+            case MemoryUpdated() as change if memory is not None and record.event.source == memory.agent:
                 new = {name: value for name, value in msgspec.structs.asdict(change).items() if value is not None}
                 memory = msgspec.structs.replace(memory, **new)
             case _:

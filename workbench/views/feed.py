@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Protocol, TypeVar
 
 import httpx
-import msgspec
 
+from workbench.core.announcement import find_announced
 from workbench.core.errors import WorkbenchError
 from workbench.views.lab import LabPort
 from workbench.views.snapshot import TILES, HubState, Recent, Snapshot
 from workbench.views.trails import Trails, Window
 
+_LOG = logging.getLogger(__name__)
 REDRAWS_A_SECOND = 4
 _PROBE_SECONDS = 3.0
 _PATIENCE = 0.5
@@ -120,13 +121,23 @@ class Feed:
             probed = self._probe()
             if probed or changed or self._due():
                 # A lab that cannot be read now is read at the next change: the page says how old it is meanwhile.
-                with suppress(WorkbenchError), self._taking:
-                    self._take({viewer.window for viewer in viewers}, _A_TURN)
+                try:
+                    with self._taking:
+                        self._take({viewer.window for viewer in viewers}, _A_TURN)
+                except WorkbenchError as error:
+                    _LOG.warning("The lab could not be read: %s", error)
                 if not self._trails.complete:
                     self._changed.set()
                 for viewer in viewers:
-                    viewer.wake()
+                    self._wake(viewer)
             time.sleep(1 / REDRAWS_A_SECOND)
+
+    def _wake(self, viewer: Viewer) -> None:
+        try:
+            viewer.wake()
+        except Exception:  # whatever is wrong with one page must not stop the others
+            _LOG.exception("A page could not be woken; it is left out from now on")
+            self.leave(viewer)
 
     def _due(self) -> bool:
         """Whether figures that move with time alone, as rates do, should be looked at again."""
@@ -167,18 +178,10 @@ class Feed:
         return self._hub_state != before
 
 
-class _Announced(msgspec.Struct):
-    url: str
-
-
 def _announced(lab: LabPort) -> str | None:
     """Where the lab's hub says that it is."""
-    if lab.folder is None:
-        return None
-    try:
-        return msgspec.json.decode((lab.folder.run / "hub.json").read_bytes(), type=_Announced).url
-    except (OSError, msgspec.MsgspecError):
-        return None
+    hub = find_announced(lab.folder.run, "hub") if lab.folder else None
+    return hub.url if hub else None
 
 
 def _answers(url: str) -> bool:

@@ -36,6 +36,6 @@ def timeline_head(snapshot: Snapshot, window: Window, hub: str | None) -> str:
     who = f"{measured} agents" if measured != 1 else "1 agent"
     key = (
         f'<div class="key"><span>{_LINE}mean of {who}</span><span>{_BAND}10th to 90th percentile</span>'
-        f"<span>{_MARK}exam</span><span>times in <wb-zone>UTC</wb-zone></span></div>"
+        f"<span>{_MARK}exam</span><span class='zone'>times in <wb-zone>UTC</wb-zone></span></div>"
     )
     return f"{top}<p>An index of measured signals, 0 to 1, and no claim about sentience.</p>{key}"

@@ -141,7 +141,7 @@ async def test_metrics(client: httpx.AsyncClient) -> None:
 async def test_the_embedding_cache_is_counted_once_there_is_one(client: httpx.AsyncClient, lab: Lab) -> None:
     assert "workbench_embeddings_total{" not in (await client.get("/api/metrics")).text
     assert "embedder" not in vars(lab)
-    vars(lab)["embedder"] = SimpleNamespace(hits=3, misses=2)
+    vars(lab)["embedder"] = SimpleNamespace(hits=3, misses=2, close=lambda: None)
     text = (await client.get("/api/metrics")).text
     assert 'workbench_embeddings_total{cache="hit"} 3.0' in text
     assert 'workbench_embeddings_total{cache="miss"} 2.0' in text

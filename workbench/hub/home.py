@@ -60,7 +60,7 @@ def _signed_in(request: Request, identity: Identity) -> str:
     ]
     if dashboards:
         url = _on_this_host(dashboards, request.url.hostname or "")
-        links.insert(0, (url, "Dashboards", "The society, live and at any past moment"))
+        links.insert(0, (url, "Dashboards", "The society, while it happens"))
     cards = "".join(
         f'<a class="card" href="{escape(url)}"><b>{escape(title)}</b><span>{escape(text)}</span></a>'
         for url, title, text in links

@@ -16,7 +16,7 @@
 
 # %% tags=["parameters"]
 place = "my-lab"
-objects = 48
+objects = 75
 
 # %%
 import workbench
@@ -32,10 +32,11 @@ lab
 # nothing has to be downloaded. Every documented object becomes a memory; a real model, which came with the installation,
 # turns each into a vector by which it can be found again.
 #
-# One sentence of every object is held back: its summary. Ada never sees it.
+# One sentence of every object is held back: its summary. Ada never sees it. This time she studies the *basic* depth: what the
+# package offers at its top.
 
 # %%
-study = ada.study("asyncio", depth="deep", limit=objects)
+study = ada.study("asyncio", depth="basic", limit=objects)
 study.studied
 
 # %% [markdown]
@@ -43,14 +44,14 @@ study.studied
 #
 # The exam asks with the sentences that were held back: *which object is this?* It covers the whole technology, so what Ada
 # has not studied yet she cannot know. Before the first question she says what she expects; how wrong she is about that
-# tells how well she knows herself.
+# tells how well she knows herself. Here are some of the questions about what she had studied.
 
 # %%
 exam = ada.examine("asyncio")
 print(exam)
 
 # %%
-for answer in exam.answers[:5]:
+for answer in [answer for answer in exam.answers if answer.covered][:6]:
     mark = "right" if answer.given == answer.expected else "wrong"
     print(f"{mark}: {answer.question}\n       → {answer.given}")
 

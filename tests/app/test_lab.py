@@ -62,6 +62,8 @@ def test_the_past_answers_as_it_was() -> None:
         assert lab.at(0).members.all() == []
         with pytest.raises(NotFound, match="not happened yet"):
             lab.at(lab.log.head + 1)
+        with pytest.raises(NotFound, match="yet to come"):
+            lab.at(lab.clock.now() + timedelta(seconds=1))
         with pytest.raises(BadInput):
             lab.at("when pigs fly")
 

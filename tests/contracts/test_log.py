@@ -566,6 +566,16 @@ def test_an_import_counts_what_is_new(make: Make) -> None:
     assert two.head == 2500
 
 
+def test_an_import_that_breaks_off_says_what_it_kept(make: Make) -> None:
+    one, two = make(), make()
+    one.append(notes(1500))
+    lines = list(export_lines(one))
+    with pytest.raises(BadInput, match=r"Line 1501.*1000 events before that were imported"):
+        import_lines(two, [*lines, b"{"])
+    assert two.head == 1000
+    assert import_lines(two, lines) == 500
+
+
 GOOD = b'{"id":"1","type":"lamp.switched","source":"lab","time":"2026-01-01T00:00:00Z","data":{"on":true}'
 
 

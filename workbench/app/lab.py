@@ -107,9 +107,12 @@ class Lab:
 
         Raises:
             BadInput: the moment means nothing.
-            NotFound: the position is yet to come.
+            NotFound: the moment is yet to come.
         """
-        said = parse_moment(moment, self.clock.now())
+        now = self.clock.now()
+        said = parse_moment(moment, now)
+        if isinstance(said, datetime) and said > now:
+            raise NotFound(f"{said:%Y-%m-%d %H:%M:%S %Z} is yet to come.", "Ask for a moment that has been.")
         position = said if isinstance(said, int) else self.log.position_at(said)
         if position > (head := self.log.head):
             raise NotFound(f"Event {position} has not happened yet.", f"The last one is {head}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import webbrowser
 from datetime import timedelta
 from pathlib import Path
@@ -34,11 +35,22 @@ _MOST_HOURS = 87_660
 @click.option("--dashboards-url", help="Where the dashboards are, to link to them.")
 @click.option("--parent", is_flag=True, help="End when standard input closes.")
 @lab_option
+@json_option
 def serve_command(
-    host: str, port: int, every: tuple[float, float, float], dashboards_url: str | None, parent: bool, folder: str
+    host: str,
+    port: int,
+    every: tuple[float, float, float],
+    dashboards_url: str | None,
+    parent: bool,
+    folder: str,
+    as_json: bool,
 ) -> None:
     """Serve the lab to programs and browsers: REST, WebSocket and SSE."""
     from workbench.hub.server import serve
+
+    def ready(url: str) -> None:
+        show({"url": url, "lab": folder}, f"{lab.name} is served at {url}", as_json)
+        sys.stdout.flush()
 
     with open_lab(folder) as lab:
         serve(
@@ -48,7 +60,7 @@ def serve_command(
             dashboards_url=dashboards_url,
             cadence_s=dict(zip(CADENCE_S, every, strict=True)),
             end_with_stdin=parent,
-            on_ready=lambda url: click.echo(f"{lab.name} is served at {url}"),
+            on_ready=ready,
         )
 
 

@@ -41,7 +41,7 @@ def status_command(folder: str, as_json: bool) -> None:
     level = "not measured yet" if answer["level"] is None else f"{answer['level']:.2f}"
     words = [
         f"{answer['lab']}: {answer['agents']} agents, {answer['events']} events, level {level}",
-        f"index: {answer['index']} of {answer['events']} events read",
+        f"index: made up to event {answer['index']}; it goes on when somebody recalls",
         *(f"{name}: runs at {server['url']} (pid {server['pid']})" for name, server in running.items()),
         *(f"{name}: does not run" for name in (*_SERVERS, "chroma") if name not in running),
     ]

@@ -10,6 +10,7 @@ import msgspec
 from workbench.core.errors import BadInput
 from workbench.core.events import Record, kind_of
 from workbench.core.vocabulary import Vocabulary
+from workbench.members import agent_id
 
 _LONGEST = 600
 
@@ -70,7 +71,7 @@ def make_filter(
     Args:
         vocabulary: the kinds that there are.
         kinds: any of these; a kind that does not exist is an error, since it would wait in silence for ever.
-        agent: as ``agent/ada``; it need not have joined yet.
+        agent: an agent's name, or a member's id as ``agent/ada``; it need not have joined yet.
         channel: the first part of a kind, as ``memory``.
         within: no others than these, whatever is asked.
 
@@ -92,7 +93,7 @@ def make_filter(
         raise BadInput("No kind of event fits all of these filters.", "Ask for fewer of them, or on /ws/realtime.")
     if agent is not None and not (0 < len(agent) <= _LONGEST):
         raise BadInput("An agent is named by nothing, or by far too much.", "Name it by its id, as agent/ada.")
-    return Filter(chosen, agent)
+    return Filter(chosen, agent if agent is None or "/" in agent else agent_id(agent))
 
 
 def _unknown(what: str, name: str, known: Iterable[str]) -> BadInput:

@@ -130,10 +130,11 @@ def questions_of(technology: str) -> Questions:
 
 
 def _within(material: Material, depth: Depth) -> list[Piece]:
+    """What a depth covers, in the order in which it is studied: the basic before the deep."""
     if depth not in DEPTHS:
         raise BadInput(f"There is no depth “{depth}”.", f"Choose one of {', '.join(DEPTHS)}.")
-    allowed = DEPTHS[: DEPTHS.index(depth) + 1]
-    return [piece for piece in material.objects if piece.depth in allowed]
+    reached = DEPTHS[: DEPTHS.index(depth) + 1]
+    return [piece for level in reached for piece in material.objects if piece.depth == level]
 
 
 def _coverage(material: Material, studied: dict[str, str]) -> float:

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from workbench.core.cloudevents import from_cloud, to_cloud
-from workbench.core.errors import BadInput
+from workbench.core.errors import BadInput, DiskFull
 from workbench.core.events import Event
 from workbench.log.contract import Log
 
@@ -29,23 +29,32 @@ def import_lines(log: Log, lines: Iterable[bytes]) -> int:
     when one is bad, everything before its batch has been kept, and the same import can be run again.
 
     Raises:
-        BadInput: a line is not a valid event; says which.
+        BadInput: a line is not a valid event; says which, and how many events before it were kept.
+        DiskFull: there was no room for all; says how many events were kept.
     """
     before = log.head
     new: set[int] = set()
+    try:
+        for batch in _batches(log, lines):
+            appended = log.append([event for event, _ in batch], recorded=[recorded for _, recorded in batch])
+            new.update(position for position in appended.positions if position > before)
+    except (BadInput, DiskFull) as error:
+        if not new:
+            raise
+        kept = f"{len(new)} events before that were imported and kept."
+        raise type(error)(f"{error.problem} {kept}", f"{error.remedy} The same import then goes on.") from error
+    return len(new)
+
+
+def _batches(log: Log, lines: Iterable[bytes]) -> Iterator[list[tuple[Event, datetime]]]:
     batch: list[tuple[Event, datetime]] = []
     for number, line in enumerate(lines, start=1):
         if line.strip():
             batch.append(_parse(number, line, log))
         if len(batch) == _BATCH:
-            new.update(_append(log, batch))
+            yield batch
             batch = []
-    new.update(_append(log, batch))
-    return sum(position > before for position in new)
-
-
-def _append(log: Log, batch: list[tuple[Event, datetime]]) -> tuple[int, ...]:
-    return log.append([event for event, _ in batch], recorded=[recorded for _, recorded in batch]).positions
+    yield batch
 
 
 def _parse(number: int, line: bytes, log: Log) -> tuple[Event, datetime]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from workbench.app import VOCABULARY
 from workbench.core.errors import BadInput
 from workbench.hub.subscription import make_filter

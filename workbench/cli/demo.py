@@ -6,7 +6,6 @@ import signal
 import socket
 import sys
 import time
-from pathlib import Path
 
 import click
 import httpx
@@ -60,7 +59,7 @@ def demo_command(folder: str, port: int, pace: float, as_json: bool) -> None:
         except KeyboardInterrupt:
             click.echo("\nStopping …", err=True)
         finally:
-            _stop_sidecar(lab.folder.path)
+            chroma_sidecar(lab.folder.path).stop()
     click.echo("Everything is stopped; the lab is whole. The same command goes on from here.", err=True)
 
 
@@ -93,10 +92,6 @@ def _wait_for(server: str, url: str, children: Children) -> None:
             pass
         time.sleep(0.05)
     raise Unavailable(f"{server} did not answer within {_PATIENCE:.0f} s.", "Look at the logs in the lab's run folder.")
-
-
-def _stop_sidecar(path: Path) -> None:
-    chroma_sidecar(path).stop()
 
 
 def _free_port() -> int:

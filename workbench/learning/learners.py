@@ -22,6 +22,16 @@ class Learners:
         with self._view.hold() as (state, _):
             return _copy(state.learner(agent))
 
+    def studied(self, agent: str, technology: str) -> dict[str, str]:
+        """The memories that an agent has of a technology's objects, by path."""
+        with self._view.hold() as (state, _):
+            return dict(state.learner(agent).studied.get(technology, {}))
+
+    def exams(self, agent: str) -> dict[str, tuple[int, float]]:
+        """How many exams an agent took in each technology, and the coverage at the last."""
+        with self._view.hold() as (state, _):
+            return dict(state.learner(agent).exams)
+
 
 def _copy(learner: Learner) -> Learner:
     # The state goes on changing once it is no longer held.

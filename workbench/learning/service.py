@@ -100,11 +100,11 @@ class Learning:
 
     def examined_at(self, agent: str, technology: str) -> float | None:
         """The coverage at an agent's last exam in a technology, None before the first."""
-        taken = self._learners.get(agent).exams.get(material_of(technology).technology)
+        taken = self._learners.exams(agent).get(material_of(technology).technology)
         return taken[1] if taken else None
 
     def _studied(self, agent: str, technology: str) -> dict[str, str]:
-        return self._learners.get(agent).studied.get(material_of(technology).technology, {})
+        return self._learners.studied(agent, material_of(technology).technology)
 
 
 @lru_cache(maxsize=16)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -15,6 +17,7 @@ from workbench.core.errors import Unavailable
 from workbench.core.events import Record
 from workbench.log import Fold, Log, MemoryLog, Snapshots, SqliteLog, export_lines, import_lines
 from workbench.log import fold as folding
+from workbench.log import snapshots as keeping
 from workbench.log.snapshots import code_fingerprint
 
 
@@ -217,3 +220,20 @@ def test_a_snapshot_of_a_history_that_went_another_way_is_not_used(tmp_path: Pat
         log.append(notes(20, source=f"agent/{text}"))
         assert held(Fold(log, Notebook, snapshots)) == (by_hand(log), 25)
         log.close()
+
+
+def test_snapshots_do_not_grow_without_end(log: Log, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "MOST", 8)
+    fold = Fold(log, Notebook, Snapshots(tmp_path / "snapshots.db"))
+    for number in range(40):
+        log.append(notes(10, 10 * number))
+        held(fold)
+    with sqlite3.connect(tmp_path / "snapshots.db") as file:
+        positions = [row[0] for row in file.execute("SELECT position FROM snapshots ORDER BY position")]
+    assert len(positions) <= 8
+    assert positions[-1] == 400
+    assert max(later - earlier for earlier, later in pairwise([0, *positions])) <= 100
+    for position in (5, 155, 251, 400):
+        past = Fold(log, Notebook, Snapshots(tmp_path / "snapshots.db")).at(position, NOON)
+        with past.hold() as (state, at):
+            assert (state, at) == (by_hand(log, position), position)

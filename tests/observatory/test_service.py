@@ -32,7 +32,7 @@ def test_a_lab_where_nothing_happened() -> None:
     for figure in everything(empty):
         assert (figure.value, figure.events, figure.age, figure.first) == (None, 0, None, None)
         assert str(figure) == f"{figure.name} of lab: not measured yet"
-    assert (empty.agents(), empty.timeline(), empty.position) == ([], [], 0)
+    assert (empty.agents(), len(empty.history()), empty.position) == ([], 0, 0)
 
 
 def test_the_lab_first_then_each_agent() -> None:

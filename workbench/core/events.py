@@ -7,10 +7,12 @@ own `events.py`; `core.vocabulary` joins them into the one union that a lab unde
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, ClassVar, Generic
+from typing import Annotated, Any, ClassVar, Generic
 
 import msgspec
 from typing_extensions import TypeVar
+
+from workbench.core.show import Html, block, bundle, card, cut, facts, folded, line, many, who
 
 Text = Annotated[str, msgspec.Meta(max_length=100_000)]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
@@ -52,6 +54,12 @@ class Event(msgspec.Struct, Generic[P], frozen=True, kw_only=True, forbid_unknow
     subject: Annotated[str, msgspec.Meta(pattern=r"\A[!-~]{1,500}\Z")]
     data: P
 
+    def __repr__(self) -> str:
+        return f"<Event {kind_of(self.data)} by {who(self.source)} about {who(self.subject)}>"
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        return bundle(_text(self), _html(self, f"at {self.time:%Y-%m-%d %H:%M:%S %Z}"))
+
 
 class Record(msgspec.Struct, frozen=True):
     """An event and its place in the log.
@@ -67,6 +75,14 @@ class Record(msgspec.Struct, frozen=True):
     hash: bytes
     event: Event
 
+    def __repr__(self) -> str:
+        event = self.event
+        return f"<Record {self.position}: {kind_of(event.data)} by {who(event.source)} at {self.recorded:%Y-%m-%d %H:%M:%S %Z}>"
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        note = f"event {self.position:,}, recorded {self.recorded:%Y-%m-%d %H:%M:%S %Z}"
+        return bundle(f"{note}: {_text(self.event)}", _html(self.event, note))
+
 
 def kind_of(payload: Payload | type[Payload]) -> str:
     """The kind of a payload without its version, as ``memory.created``.
@@ -78,3 +94,34 @@ def kind_of(payload: Payload | type[Payload]) -> str:
     tag = str(payload.__struct_config__.tag)
     stem, _, last = tag.rpartition(".")
     return stem if last[:1] == "v" and last[1:].isdigit() else tag
+
+
+def _text(event: Event) -> str:
+    said = "".join(f"\n  {name}: {cut(_short(value))}" for name, value in _fields(event).items())
+    return f"{kind_of(event.data)} by {who(event.source)} about {who(event.subject)}{said}"
+
+
+def _html(event: Event, note: str) -> Html:
+    about = line(f"by {who(event.source)} about {who(event.subject)}")
+    fields = {name: cut(_short(value), 300) for name, value in _fields(event).items()}
+    json = msgspec.json.format(msgspec.json.encode(event)).decode()
+    return card(kind_of(event.data), about, facts(fields), folded("JSON", block(json)), note=note)
+
+
+def _fields(event: Event) -> dict[str, Any]:
+    """What the payload says, without what it leaves open."""
+    said: dict[str, Any] = msgspec.to_builtins(event.data)
+    return {name: value for name, value in said.items() if name != "type" and value not in (None, "", (), {})}
+
+
+def _short(value: object) -> str:
+    match value:
+        case float():
+            return f"{value:.3g}"
+        case list() | tuple() if value and isinstance(value[0], dict):
+            return many(len(value), "entry", "entries")
+        case list() | tuple():
+            return ", ".join(str(one) for one in value)
+        case dict():
+            return ", ".join(f"{name}: {one}" for name, one in value.items())
+    return str(value)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
 from workbench.core.errors import BadInput
+from workbench.core.show import Html, ago, bar, bundle, card, code, large, line, many, safe, table, who
 
 Status = Literal["live", "replayed", "forecast", "fallback"]
+
+_PARTS = 8
 
 _ID = re.compile(r"([a-z_]{1,60}):([!-~]{1,500})@([0-9]{1,18})")
 
@@ -89,6 +92,51 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
             return f"{self.name} of {self.subject}: not measured yet"
         unit = "" if self.unit == "1" else f" {self.unit}"
         return f"{self.name} of {self.subject}: {self.value:.3g}{unit} ({self.status}, {self.events} events)"
+
+    def __repr__(self) -> str:
+        value = "not measured yet" if self.value is None else f"{self.value:.3g}"
+        return f"<Figure {who(self.id)}: {value}, {self.status}, {many(self.events, 'event')}>"
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        return bundle(_text(self), _html(self))
+
+
+def _text(figure: Figure) -> str:
+    parts = ", ".join(f"{who(name)} {value:.3g}" for name, value in _largest(figure))
+    lines = [who(str(figure)), f"  {_biography(figure)}", f"  of {parts}{_rest(figure)}" if parts else ""]
+    return "\n".join([*filter(None, lines), f'  lab.explain("{figure.id}")'])
+
+
+def _html(figure: Figure) -> Html:
+    subject = "the lab" if figure.subject == "lab" else who(figure.subject)
+    title = Html(f"{safe(figure.name.replace('_', ' ').capitalize())} of {safe(subject)}")
+    value = "not measured yet" if figure.value is None else f"{figure.value:.3g}"
+    unit = figure.unit if figure.value is not None and figure.unit != "1" else ""
+    rows = [(who(name), _bar(figure, part), f"{part:.3g}") for name, part in _largest(figure)]
+    inner = [large(value, unit), line(_biography(figure))]
+    if rows:
+        inner += [table(rows), line(_rest(figure))]
+    return card(title, *inner, line("Its events: ", code(f'lab.explain("{figure.id}")')), note=figure.status)
+
+
+def _biography(figure: Figure) -> str:
+    as_of = f"as of event {figure.position:,}, {figure.moment:%Y-%m-%d %H:%M:%S %Z}"
+    if not figure.events:
+        return f"rests on no events yet, {as_of}"
+    age = "" if figure.age is None else f", the last one {ago(figure.age)} old"
+    return f"rests on {many(figure.events, 'event')} from {figure.first:,} to {figure.last:,}{age}, {as_of}"
+
+
+def _largest(figure: Figure) -> list[tuple[str, float]]:
+    return sorted(figure.parts.items(), key=lambda part: -part[1])[:_PARTS]
+
+
+def _rest(figure: Figure) -> str:
+    return f" and {len(figure.parts) - _PARTS:,} more parts" if len(figure.parts) > _PARTS else ""
+
+
+def _bar(figure: Figure, part: float) -> Html:
+    return bar(part) if all(0 <= other <= 1 for other in figure.parts.values()) else Html("")
 
 
 def parse_figure_id(text: str) -> tuple[str, str, int]:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import msgspec
 
 from workbench.core.scribe import Scribe
+from workbench.core.show import Html, bar, bundle, card, folded, large, line, table, who
 from workbench.learning.events import Answer, ExamCompleted, ExamPredicted
 from workbench.learning.ports import Index
 from workbench.learning.questions import Questions
 from workbench.log import Log
 from workbench.stats import wilson
+
+_SHOWN = 6
 
 
 class Exam(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,6 +52,43 @@ class Exam(msgspec.Struct, frozen=True, kw_only=True):
             f"{self.technology} {self.version}: {self.right} of {self.questions} right, "
             f"proficiency {self.proficiency:.2f} ({self.low:.2f} to {self.high:.2f}), predicted {self.predicted:.2f}"
         )
+
+    def __repr__(self) -> str:
+        return f"<Exam {self} by {who(self.agent)}>"
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        wrong = [f"  {_mark(answer)}: {answer.question} → {answer.given}" for answer in self.answers[:_SHOWN]]
+        rest = [f"  … {len(self.answers) - _SHOWN:,} more in .answers"] if len(self.answers) > _SHOWN else []
+        return bundle("\n".join([f"{self} by {who(self.agent)}", *wrong, *rest]), _html(self))
+
+
+def _mark(answer: Answer) -> str:
+    if answer.given == answer.expected:
+        return "right"
+    return "wrong" if answer.covered else "not studied"
+
+
+def _html(exam: Exam) -> Html:
+    shares = [
+        (
+            "proficiency",
+            bar(exam.proficiency),
+            f"{exam.proficiency:.2f}, 95 % interval {exam.low:.2f} to {exam.high:.2f}",
+        ),
+        ("predicted", bar(exam.predicted), f"{exam.predicted:.2f}"),
+        ("studied", bar(exam.coverage), f"{exam.coverage:.0%} of the objects"),
+    ]
+    rows = [(_mark(answer), answer.question, answer.given or "nothing", answer.expected) for answer in exam.answers]
+    head = ("", "Question", "Answer", "Right answer")
+    left_out = ", ".join(f"{reason}: {count:,}" for reason, count in exam.left_out.items())
+    return card(
+        f"Exam in {exam.technology} {exam.version}",
+        large(f"{exam.right} of {exam.questions} right"),
+        table(shares),
+        folded("Questions and answers", table(rows, head)) if rows else Html(""),
+        line(f"Not asked about: {left_out}") if left_out else Html(""),
+        note=who(exam.agent),
+    )
 
 
 def hold(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workbench.core.show import many
 from workbench.learning.state import Learner, LearningState
 from workbench.log import View
 
@@ -11,6 +12,11 @@ class Learners:
 
     def __init__(self, view: View[LearningState]) -> None:
         self._view = view
+
+    def __repr__(self) -> str:
+        learners = self.all().values()
+        exams = sum(taken for learner in learners for taken, _ in learner.exams.values())
+        return f"<Learners: {many(len(learners), 'agent')}, {many(exams, 'exam')}; get(agent), studied(agent, technology), exams(agent)>"
 
     def all(self) -> dict[str, Learner]:
         """Every agent that learned anything, by id."""

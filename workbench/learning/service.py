@@ -30,6 +30,9 @@ class Learning:
         self._index = index
         self._scribe = scribe
 
+    def __repr__(self) -> str:
+        return "<Learning: study(agent, technology), examine(agent, technology), coverage(agent, technology)>"
+
     def study(
         self,
         agent: str,

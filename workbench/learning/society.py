@@ -8,6 +8,7 @@ import msgspec
 
 from workbench.core.clock import Clock, StepClock
 from workbench.core.errors import BadInput, NotFound
+from workbench.core.show import many
 from workbench.learning.depth import DEPTHS
 from workbench.learning.exam import Exam
 from workbench.learning.ports import Roll
@@ -49,6 +50,9 @@ class Society:
         self._turn = 0
         self._under_way: dict[str, tuple[str, Studying]] = {}
         self._unreadable: set[str] = set()
+
+    def __repr__(self) -> str:
+        return f"<Society of {many(len(self._members.all()), 'agent')}: step(), run(steps)>"
 
     def step(self) -> Step | None:
         """Let the next agent that has something to do take its turn; None when all have learned all they want."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from typing import Any
 
 import msgspec
 
 from workbench.core.errors import Unavailable, WorkbenchError
 from workbench.core.events import Event
 from workbench.core.scribe import Scribe
+from workbench.core.show import bundle, card, facts, large, many
 from workbench.intelligence.events import TaskCompleted, TaskFailed, TaskProgressed, TaskStarted
 from workbench.learning.linking import links
 from workbench.learning.material import Material, Piece
@@ -38,6 +40,17 @@ class Study(msgspec.Struct, frozen=True, kw_only=True):
     studied: int
     known: int
     left_out: dict[str, int]
+
+    def __str__(self) -> str:
+        return f"{self.technology} {self.version}, {self.depth}: {many(self.studied, 'object')} studied, {self.known:,} known before"
+
+    def __repr__(self) -> str:
+        return f"<Study {self}>"
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        left_out = {f"left out, {reason}": f"{count:,}" for reason, count in self.left_out.items()}
+        inner = large(many(self.studied, "object") + " studied"), facts({"known before": f"{self.known:,}", **left_out})
+        return bundle(str(self), card(f"Study of {self.technology} {self.version}", *inner, note=self.depth))
 
 
 class Studying:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import apsw
 
+MOST = 64
 _ABOVE = ("_share", "app", "cli", "hub", "views")
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS snapshots (
@@ -48,6 +49,18 @@ class Snapshots:
             self._connection.execute("DELETE FROM snapshots WHERE state = ? AND code != ?", (state, code))
             self._connection.execute(
                 "INSERT OR REPLACE INTO snapshots VALUES (?, ?, ?, ?, ?)", (epoch, state, code, position, body)
+            )
+            self._thin(epoch, state)
+
+    def _thin(self, epoch: str, state: str) -> None:
+        """Too many: the one goes without which the longest way from one to the next grows least. The newest stays."""
+        query = "SELECT position FROM snapshots WHERE epoch = ? AND state = ? ORDER BY position"
+        positions = [0, *(int(row[0]) for row in self._connection.execute(query, (epoch, state)))]
+        if len(positions) > MOST + 1:
+            inner = range(1, len(positions) - 1)
+            gone = min(inner, key=lambda number: positions[number + 1] - positions[number - 1])
+            self._connection.execute(
+                "DELETE FROM snapshots WHERE epoch = ? AND state = ? AND position = ?", (epoch, state, positions[gone])
             )
 
     def close(self) -> None:

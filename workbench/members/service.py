@@ -23,6 +23,10 @@ class Members:
     def __init__(self, view: View[MembersState]) -> None:
         self._view = view
 
+    def __repr__(self) -> str:
+        names = [member.name for member in self.all()]
+        return f"<Members: {', '.join(names[:8]) or 'nobody yet'}{f' and {len(names) - 8:,} more' if len(names) > 8 else ''}>"
+
     def all(self) -> list[Member]:
         """Every member, in the order in which they joined."""
         with self._view.hold() as (state, _):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
 from workbench.core.errors import BadInput, NotFound
 from workbench.core.events import Record
 from workbench.core.scribe import Scribe
+from workbench.core.show import Html, block, bundle, card, cut, facts, who
 from workbench.log import Log
 from workbench.memory.events import MemoryCreated, MemoryUpdated
 from workbench.memory.index import MemoryIndex
@@ -39,12 +41,24 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True):
     since: datetime
     position: int
 
+    def __repr__(self) -> str:
+        return f"<Memory of {who(self.agent)}: {cut(self.about or self.text)}>"
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        return bundle(f"{self!r}\n{self.text}", _html(self, {}))
+
 
 class Hit(msgspec.Struct, frozen=True):
     """A memory that answers a question, and how near it is: the cosine similarity, −1 to 1."""
 
     memory: Memory
     similarity: float
+
+    def __repr__(self) -> str:
+        return f"<Hit {self.similarity:.2f} {cut(self.memory.about or self.memory.text)}>"
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        return bundle(f"{self!r}\n{self.memory.text}", _html(self.memory, {"similarity": f"{self.similarity:.2f}"}))
 
 
 class Memories:
@@ -54,6 +68,9 @@ class Memories:
         self.index = index
         self._log = log
         self._scribe = scribe
+
+    def __repr__(self) -> str:
+        return "<Memories: remember(agent, text), recall(agent, query), get(memory)>"
 
     def remember(
         self, agent: str, text: str, *, kind: str = "observation", concept: str | None = None, tags: Sequence[str] = ()
@@ -94,6 +111,20 @@ class Memories:
             raise BadInput("There is nothing to recall.", "Give a query, and a k of at least 1.")
         (answers,) = self.index.query([query], k, {"agent": agent})
         return [Hit(self.get(found.memory), found.similarity) for found in answers]
+
+
+def _html(memory: Memory, more: dict[str, str]) -> Html:
+    said = {
+        **more,
+        "of": who(memory.agent),
+        "kind": memory.kind,
+        "concept": memory.concept,
+        "tags": ", ".join(memory.tags),
+        "refers to": f"{len(memory.links):,} memories" if memory.links else "",
+        "since": f"{memory.since:%Y-%m-%d %H:%M:%S %Z}, event {memory.position:,}",
+    }
+    shown = facts({name: value for name, value in said.items() if value})
+    return card(memory.about or "Memory", block(memory.text), shown)
 
 
 def _fold(records: Sequence[Record]) -> Memory | None:

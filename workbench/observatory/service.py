@@ -11,12 +11,15 @@ from workbench.core.clock import from_micros, to_micros
 from workbench.core.errors import BadInput, NotFound
 from workbench.core.figure import Figure, parse_figure_id
 from workbench.core.ids import slug
+from workbench.core.show import many
 from workbench.log import View
 from workbench.observatory.catalogue import METRICS
+from workbench.observatory.course import WINDOWS, Window
+from workbench.observatory.history import History, history_of
 from workbench.observatory.metric import Measure, Metric, Stream
 from workbench.observatory.signals import Signals
 from workbench.observatory.state import ObservatoryState
-from workbench.observatory.timeline import Sample
+from workbench.observatory.values import COURSE_OF_AGENT, COURSE_OF_LAB
 
 
 class AgentRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,6 +30,7 @@ class AgentRow(msgspec.Struct, frozen=True, kw_only=True):
         level: 0 to 1, None before anything could be measured.
         parts: the signals of the level, each 0 to 1.
         momentum: change of the level per hour, None with too few values.
+        change: of the level since the beginning of the window, None before it was measured.
         memories: how many it made.
         load: its tasks under way, each by the share left.
         doing: what it did last, in words.
@@ -37,6 +41,7 @@ class AgentRow(msgspec.Struct, frozen=True, kw_only=True):
     level: float | None
     parts: dict[str, float]
     momentum: float | None
+    change: float | None
     memories: int
     load: float
     doing: str
@@ -51,6 +56,12 @@ class Observatory:
 
     def __init__(self, view: View[ObservatoryState]) -> None:
         self._view = view
+
+    def __repr__(self) -> str:
+        with self._view.hold() as (state, position):
+            agents = many(len(state.agents), "agent")
+        said = f"level(agent), figure(name, agent) of {len(METRICS)} names, agents(), history(window), stream(name)"
+        return f"<Observatory of {agents} as of event {position:,}: {said}>"
 
     def figure(self, name: str, agent: str | None = None) -> Figure:
         """One metric of docs/metrics.md, of an agent or of the lab.
@@ -96,16 +107,34 @@ class Observatory:
                 ]
         return figures
 
-    def agents(self) -> list[AgentRow]:
-        """Every agent at a glance, the highest level first."""
+    def agents(self, window: Window = "1 h") -> list[AgentRow]:
+        """Every agent at a glance, the highest level first; changes are counted over the window."""
         with self._view.hold() as (state, _):
-            rows = [_row(signals) for signals in state.agents.values()]
+            now = self._view.now()
+            rows = [_row(signals, window, now) for signals in state.agents.values()]
         return sorted(rows, key=lambda row: (-(row.level or 0.0), row.agent))
 
-    def timeline(self) -> list[Sample]:
-        """The lab's level from the beginning until this moment: mean, 10th and 90th percentile over agents, at most 1,024 samples."""
+    def history(self, window: Window = "all", agent: str | None = None) -> History:
+        """How figures went in the window that ends now: those of the lab, or the level of an agent and its signals.
+
+        Raises:
+            NotFound: there is no such agent.
+            BadInput: the agent's name is no name.
+        """
         with self._view.hold() as (state, _):
-            return list(state.level.samples)
+            if agent in (None, "lab"):
+                return history_of(state.course, COURSE_OF_LAB, window, self._view.now())
+            signals = state.agents[_known(state, str(agent))]
+            return history_of(signals.course, COURSE_OF_AGENT, window, self._view.now())
+
+    def trails(self, window: Window = "10 min") -> dict[str, History]:
+        """The history of every agent, by id."""
+        with self._view.hold() as (state, _):
+            now = self._view.now()
+            return {
+                source: history_of(signals.course, COURSE_OF_AGENT, window, now)
+                for source, signals in state.agents.items()
+            }
 
     @property
     def position(self) -> int:
@@ -150,12 +179,16 @@ def _known(state: ObservatoryState, agent: str) -> str:
     return subject
 
 
-def _row(signals: Signals) -> AgentRow:
+def _row(signals: Signals, window: Window, now: datetime) -> AgentRow:
+    span = WINDOWS[window]
+    before = signals.course.samples(None if span is None else to_micros(now - span))[:1]["values"]
+    level = signals.level
     return AgentRow(
         agent=signals.source,
-        level=signals.level,
+        level=level,
         parts=signals.level_parts(),
         momentum=signals.levels.trend.get(),
+        change=level - float(before[0, 0]) if level is not None and len(before) else None,
         memories=signals.memories,
         load=signals.work.load,
         doing=signals.doing,

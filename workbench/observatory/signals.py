@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import msgspec
 
 from workbench.core.events import Record
@@ -9,6 +11,7 @@ from workbench.intelligence.events import DecisionResolved
 from workbench.learning.events import ExamCompleted
 from workbench.memory.events import MemoryCreated
 from workbench.observatory.attention import Attention
+from workbench.observatory.course import Course
 from workbench.observatory.exams import Exams
 from workbench.observatory.trace import Trace
 from workbench.observatory.trend import Trend
@@ -17,6 +20,8 @@ from workbench.stats import RollingDeviation
 
 MEMORIES = 64
 LEVELS = 64
+SIGNALS = 4
+SAMPLES = 30
 
 
 class Levels(msgspec.Struct):
@@ -47,6 +52,8 @@ class Signals(msgspec.Struct):
         doing: what it did last, in words.
         seen: when it was last heard of, in microseconds since 1970 UTC; 0 before.
         memories: how many memories it made.
+        row: which agent of the lab it is, counted from 0.
+        course: how its level and the signals of it went.
     """
 
     source: str
@@ -57,6 +64,8 @@ class Signals(msgspec.Struct):
     exams: Exams = msgspec.field(default_factory=Exams)
     levels: Levels = msgspec.field(default_factory=Levels)
     work: Work = msgspec.field(default_factory=Work)
+    row: int = 0
+    course: Course = msgspec.field(default_factory=lambda: Course.of(1 + SIGNALS, SAMPLES, double=False))
 
     def level_parts(self) -> dict[str, float]:
         """The four signals of the level, each 0 to 1. What has not been shown yet counts nothing."""
@@ -66,6 +75,11 @@ class Signals(msgspec.Struct):
             "self-knowledge": self.exams.self_knowledge or 0.0,
             "learning": self.exams.proficiency or 0.0,
         }
+
+    def known_parts(self) -> tuple[float, ...]:
+        """The same, NaN for what has not been shown yet."""
+        parts = self.attention.breadth, self.attention.integration, self.exams.self_knowledge, self.exams.proficiency
+        return tuple(math.nan if part is None else part for part in parts)
 
     @property
     def level(self) -> float | None:
@@ -90,4 +104,8 @@ class Signals(msgspec.Struct):
             case _:
                 self.doing = self.work.apply(record, recorded) or self.doing
                 return
-        self.levels.update(record.position, recorded, sum(self.level_parts().values()) / 4)
+        parts = self.level_parts().values()
+        level = sum(parts) / SIGNALS
+        self.levels.update(record.position, recorded, level)
+        if recorded >= self.course.due:
+            self.course.add(recorded, record.position, (level, *self.known_parts()))

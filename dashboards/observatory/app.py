@@ -1,72 +1,71 @@
-"""The observatory: how a society of agents is, live, on one page."""
+"""The observatory: how a society of agents is, live and at any past moment, on one page."""
 
 from __future__ import annotations
 
-from typing import Any, get_args
+from collections.abc import Callable
 
-import panel as pn
-
-from workbench.core.clock import to_micros
-from workbench.views import panels
-from workbench.views.feed import Feed
+from workbench.views.board import rows_of
+from workbench.views.charts import concepts, loads, over_time, pathways, state_space
 from workbench.views.header import header
-from workbench.views.hosts import on_this_host
-from workbench.views.layout import card, page, row, stack
-from workbench.views.live import Live
-from workbench.views.session import Session
+from workbench.views.look import Look, Tab
+from workbench.views.page import Drawn, Page, frame
+from workbench.views.panels import happened, welcome
+from workbench.views.seldom import Seldom
 from workbench.views.snapshot import Snapshot
-from workbench.views.theme import DARK, LIGHT
+from workbench.views.tabs import tabs
 from workbench.views.tiles import tiles
-from workbench.views.timeline import Timeline
-from workbench.views.timeline_head import timeline_head
-from workbench.views.trails import Window
 
 TITLE = "Observatory"
+_BOARD = '<section class="card board-card"><wb-board></wb-board></section>'
+_space = Seldom(state_space, seconds=6)
+
+Pane = Callable[[Snapshot, Look], str]
 
 
-def app(feed: Feed) -> Any:
-    """The page, for one browser."""
-    host = pn.state.location.hostname if pn.state.location else None
-    timeline = Timeline(LIGHT)
+def _course(metric: str, *, choose: bool = False) -> Pane:
+    return lambda snapshot, look: over_time(snapshot, look, metric, choose=choose)
 
-    def draw(snapshot: Snapshot) -> None:
-        window, hub = session.window, on_this_host(feed.hub, host)
-        for key, live, html in (
-            ("header", top, lambda: header(snapshot, TITLE)),
-            (("tiles", window, hub), figures, lambda: tiles(snapshot, window, hub)),
-            (("head", window, hub), head, lambda: timeline_head(snapshot, window, hub)),
-            ("welcome", empty, lambda: panels.welcome(snapshot)),
-            (("agents", hub), agents, lambda: panels.agents(snapshot, hub)),
-            (("concepts", hub), concepts, lambda: panels.concepts(snapshot, hub)),
-            (("happened", hub), happened, lambda: panels.happened(snapshot, hub)),
-        ):
-            live.html = feed.shared(snapshot, key, html)
-        wanted = body if snapshot.position else [empty]
-        if middle.objects != wanted:
-            middle.objects = wanted
-        timeline.show(snapshot, window, hub)
-        chart.visible = bool(snapshot.timeline)
 
-    def do(said: str) -> None:
-        verb, _, window = said.partition(":")
-        if verb == "window" and window in get_args(Window):
-            session.look(window)  # type: ignore[arg-type]
+_BODIES: dict[Tab, str] = {
+    "consciousness": f"""<div class="row two"><div data-region="level"></div>{_BOARD}</div>
+        <div class="row three"><div data-region="volatility"></div><div data-region="space"></div><div data-region="happened"></div></div>""",
+    "performance": f"""<div class="row two"><div data-region="learning"></div>{_BOARD}</div>
+        <div class="row three"><div data-region="trend"></div><div data-region="efficiency"></div><div data-region="loads"></div></div>""",
+    "knowledge": """<div class="row two"><div data-region="growth"></div><div data-region="concepts"></div></div>
+        <div class="row three"><div data-region="emergence"></div><div data-region="pathways"></div><div data-region="happened"></div></div>""",
+}
+_PANES: dict[Tab, dict[str, Pane]] = {
+    "consciousness": {
+        "level": _course("level", choose=True),
+        "volatility": _course("volatility"),
+        "space": _space,
+        "happened": lambda snapshot, look: happened(snapshot),
+    },
+    "performance": {
+        "learning": _course("learning", choose=True),
+        "trend": _course("performance_trend"),
+        "efficiency": _course("efficiency_volatility"),
+        "loads": lambda snapshot, look: loads(snapshot),
+    },
+    "knowledge": {
+        "growth": _course("growth_rate", choose=True),
+        "concepts": lambda snapshot, look: concepts(snapshot),
+        "emergence": _course("concept_emergence_rate"),
+        "pathways": lambda snapshot, look: pathways(snapshot),
+        "happened": lambda snapshot, look: happened(snapshot),
+    },
+}
 
-    def wear(event: Any) -> None:
-        whole.dark_theme = event.new
-        timeline.wear(DARK if event.new else LIGHT)
 
-    session = Session(feed, draw)
-    session.presence.param.watch(wear, "dark")
-    top, figures, empty, agents, concepts, happened = (Live("") for _ in range(6))
-    head = Live("", on_do=do)
-    chart = pn.pane.Bokeh(timeline.figure, sizing_mode="stretch_width", margin=0)  # type: ignore[no-untyped-call]
-    body = [
-        row(card(head, chart), agents, columns="1.6fr 1.2fr"),
-        row(concepts, happened, columns="1fr 1.4fr"),
-    ]
-    middle = stack()
-    main = [figures, middle, session.presence]
-    whole = page(f"{feed.lab.name} · {TITLE}", top, main, to_micros(feed.lab.clock.now()) / 1_000)
-    session.redraw()
-    return whole
+def draw(snapshot: Snapshot, look: Look) -> Drawn:
+    """What the page shows of a snapshot. An empty lab says what to do instead."""
+    top = {"header": header(snapshot, TITLE), "notice": "", "tiles": "", "tabs": "", "body": ""}
+    if not snapshot.position:
+        return Drawn(top | {"notice": welcome(snapshot)})
+    middle = {"tiles": tiles(snapshot, look), "tabs": tabs(look), "body": _BODIES[look.tab]}
+    panes = {name: pane(snapshot, look) for name, pane in _PANES[look.tab].items()}
+    board = {"board": {"rows": rows_of(snapshot, look)}} if _BOARD in _BODIES[look.tab] else {}
+    return Drawn(top | middle | panes, board)
+
+
+PAGE = Page(TITLE, frame("notice", "tiles", "tabs", "body"), draw)

@@ -8,6 +8,7 @@ import pytest
 
 import workbench
 from workbench.app import Lab
+from workbench.core.clock import StepClock
 from workbench.core.events import Payload
 from workbench.learning.events import ExamCompleted
 from workbench.memory.events import MemoryCreated
@@ -17,6 +18,19 @@ from workbench.memory.events import MemoryCreated
 def lab() -> Iterator[Lab]:
     with workbench.open("memory:") as opened:
         yield opened
+
+
+@pytest.fixture
+def stepped() -> Iterator[Lab]:
+    """A lab whose clock stands still until `pass_time`."""
+    with workbench.open("memory:", seed=1) as opened:
+        yield opened
+
+
+def pass_time(lab: Lab, seconds: float = 10.0) -> None:
+    """Let the clock of a stepped lab go on."""
+    assert isinstance(lab.clock, StepClock)
+    lab.clock.advance(seconds)
 
 
 def say(lab: Lab, name: str, *payloads: Payload) -> None:

@@ -8,18 +8,20 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.views.conftest import exam, memory, say
+from tests.views.conftest import exam, memory, pass_time, say
 from workbench.app import Lab
-from workbench.core.clock import StepClock
 from workbench.views.feed import Feed
-from workbench.views.trails import POINTS, Trails, Window
+from workbench.views.look import Look
+from workbench.views.snapshot import Snapshot
+
+HOUR, ALL = Look(window="1 h"), Look(tab="knowledge", window="all")
 
 
 class Somebody:
     """A viewer that counts how often it was woken."""
 
-    def __init__(self, window: Window = "1 h") -> None:
-        self.window = window
+    def __init__(self, look: Look = HOUR) -> None:
+        self.look = look
         self.woken = 0
         self.threads: set[int] = set()
 
@@ -43,13 +45,13 @@ def until(true: Callable[[], bool]) -> None:
 
 
 def test_viewers_are_woken_and_share_one_snapshot(feed: Feed, lab: Lab) -> None:
-    one, other = Somebody(), Somebody("all")
+    one, other = Somebody(), Somebody(ALL)
     feed.join(one)
     feed.join(other)
     until(lambda: one.woken > 0 and other.woken > 0)
     say(lab, "Ada", memory("a"))
-    until(lambda: feed.snapshot("1 h").position == lab.log.head)
-    assert feed.snapshot("1 h") is feed.snapshot("all")
+    until(lambda: feed.snapshot(HOUR).position == lab.log.head)
+    assert feed.snapshot(HOUR) is feed.snapshot(ALL)
     assert one.threads == other.threads != {threading.get_ident()}
 
 
@@ -60,7 +62,7 @@ def test_many_events_are_few_redraws(feed: Feed, lab: Lab) -> None:
     before, start = viewer.woken, time.monotonic()
     for number in range(300):
         say(lab, "Ada", memory(str(number)))
-    until(lambda: feed.snapshot("1 h").position == lab.log.head)
+    until(lambda: feed.snapshot(HOUR).position == lab.log.head)
     assert viewer.woken - before <= 4 * (time.monotonic() - start) + 2
 
 
@@ -74,18 +76,19 @@ def test_nothing_is_done_for_nobody(feed: Feed, lab: Lab) -> None:
     say(lab, "Ada", memory("a"))
     assert viewer.woken == woken
     assert lab.log.wake._listeners == {}
-    assert feed.snapshot("1 h").position == lab.log.head  # who asks all the same gets what is
+    assert feed.snapshot(HOUR).position == lab.log.head  # who asks all the same gets what is
     feed.join(viewer)
     until(lambda: viewer.woken > woken)
 
 
 def test_what_is_drawn_is_drawn_once(feed: Feed, lab: Lab) -> None:
-    snapshot, drawn = feed.snapshot("1 h"), []
+    snapshot, drawn = feed.snapshot(HOUR), []
     for _ in range(3):
-        assert feed.shared(snapshot, "key", lambda: drawn.append(1) or "html") == "html"
+        assert snapshot.shared("key", lambda: drawn.append(1) or "html") == "html"
     assert len(drawn) == 1
-    feed.snapshot("1 h")
-    assert feed.shared(snapshot, "key", lambda: "older") == "older"
+    assert feed.snapshot(HOUR) is snapshot, "as nothing happened, many pages at once are one snapshot"
+    say(lab, "Ada", memory("a"))
+    assert feed.snapshot(HOUR).shared("key", lambda: "newer") == "newer"
 
 
 def test_a_page_that_cannot_be_woken_stops_no_other(feed: Feed, lab: Lab) -> None:
@@ -113,20 +116,82 @@ def test_a_closed_lab_harms_nobody(feed: Feed, lab: Lab) -> None:
     assert all(thread.name != "workbench-feed" for thread in threading.enumerate())
 
 
-def test_trails_say_what_the_past_says() -> None:
-    from workbench.app import open_lab
+def test_an_error_of_ours_does_not_end_it(feed: Feed, lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    viewer, take, failed = Somebody(), feed._take, threading.Event()
+    feed.join(viewer)
+    until(lambda: viewer.woken > 0)
 
-    with open_lab("memory:", seed=1) as lab:
-        assert isinstance(lab.clock, StepClock)
-        for right in (2, 4, 6, 8):
-            say(lab, "Ada", exam(right))
-            lab.clock.advance(600)
-        trails = Trails(lab, ("learning",))
-        first = lab.observatory.timeline()[0].recorded
-        for window, trail in trails.get({"10 min", "1 h", "all"}, first, lab.clock.now()).items():
-            assert 0 < len(trail.points) <= POINTS + 2, window
-            for moment, values in trail.points:
-                assert values["learning"] == lab.at(moment).observatory.figure("learning").value
-        before = trails.get({"all"}, first, lab.clock.now())["all"].before("learning")
-        assert before is not None and before[1] == 0.2
-        assert trails.get({"all"}, None, lab.clock.now()) == {}
+    def broken(looks: object) -> Snapshot:
+        monkeypatch.setattr(feed, "_take", take)
+        failed.set()
+        raise KeyError("a bug")
+
+    monkeypatch.setattr(feed, "_take", broken)
+    say(lab, "Ada", memory("a"))
+    until(failed.is_set)
+    say(lab, "Ada", memory("b"))
+    until(lambda: feed.snapshot(HOUR).position == lab.log.head)
+    assert feed._thread is not None and feed._thread.is_alive()
+
+
+def test_others_looks_together_are_not_a_third_one(feed: Feed, lab: Lab) -> None:
+    say(lab, "Ada", memory("a"), exam(3))
+    day = "24 h"
+    viewers = [
+        Somebody(look) for look in (HOUR, Look(tab="performance", window=day), Look(agent="agent/ada", window=day))
+    ]
+    for viewer in viewers:
+        feed.join(viewer)
+    until(lambda: all(viewer.woken for viewer in viewers))
+    for look in (Look(window=day), Look(agent="agent/ada"), Look(tab="performance", window=day)):
+        snapshot = feed.snapshot(look)
+        assert look.histories <= snapshot.histories.keys()
+        assert look.figures <= snapshot.figures.keys()
+        assert look.agent is not None or look.tab != "consciousness" or look.window in snapshot.trails
+
+
+def shown(snapshot: Snapshot) -> object:
+    """All that a snapshot has but when it was taken."""
+    figures = {key: (figure.value, figure.parts, figure.basis) for key, figure in snapshot.figures.items()}
+    histories = {
+        key: (history.position.tolist(), {name: column.tolist() for name, column in history.values.items()})
+        for key, history in snapshot.histories.items()
+    }
+    told = snapshot.names, snapshot.rows, snapshot.exams, snapshot.happened, snapshot.newest, snapshot.position
+    return repr((figures, histories, told))
+
+
+@pytest.mark.parametrize("look", [HOUR, ALL, Look(tab="performance"), Look(agent="agent/ada")])
+def test_the_past_is_what_the_present_was(stepped: Lab, look: Look) -> None:
+    lab, feed = stepped, Feed(stepped)
+    for number in range(3):
+        say(lab, "Ada", memory(str(number)), exam(number))
+        pass_time(lab)
+        say(lab, "Boris", memory("b"))
+    pass_time(lab)
+    then = feed.snapshot(look)
+    pass_time(lab)
+    for number in range(3):
+        say(lab, "Chidi", memory(str(number)), exam(number))
+    past = feed.past(look, then.position, then.moment)
+    assert shown(past) == shown(then)
+    assert {figure.status for figure in past.figures.values()} == {"replayed"}
+    assert (past.live, past.moment, past.head) == (False, then.moment, lab.log.head)
+    assert feed.past(look, then.position, then.moment) is past
+
+
+def test_events_taken_at_once_are_stepped_one_by_one(feed: Feed, lab: Lab) -> None:
+    say(lab, "Ada", *(memory(str(number)) for number in range(5)))
+    moment = next(lab.log.read(3, 4)).recorded
+    assert feed.past(HOUR, 3, moment).position == 3
+    assert feed.past(HOUR, 3, moment).agents("1 h")[0].memories == 2
+
+
+def test_an_agent_that_nobody_has_heard_of(feed: Feed, lab: Lab) -> None:
+    say(lab, "Ada", memory("a"))
+    for agent in ("agent/nobody", "x" * 200):  # no agent can have such a name
+        look = Look(agent=agent)
+        assert feed.snapshot(look).figures == {}
+        assert feed.snapshot(look).holds(look)
+    assert not feed.snapshot(HOUR).holds(Look(agent="agent/ada"))
+    assert feed.snapshot(Look(agent="agent/ada")).figure("level", "agent/ada").value is not None

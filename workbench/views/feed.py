@@ -5,36 +5,35 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
-from typing import Protocol, TypeVar
+from collections import OrderedDict
+from collections.abc import Callable, Collection
+from datetime import datetime
+from itertools import count
+from typing import Protocol
 
-import httpx
-
-from workbench.core.announcement import find_announced
 from workbench.core.errors import WorkbenchError
+from workbench.views.hub_watch import SECONDS, HubWatch
 from workbench.views.lab import LabPort
-from workbench.views.snapshot import TILES, HubState, Recent, Snapshot
-from workbench.views.trails import Trails, Window
+from workbench.views.look import Look
+from workbench.views.recent import Recent, before, exams_before, happened
+from workbench.views.snapshot import Measured, Snapshot, names_of, profiles_of
+from workbench.views.trails import Trails
 
 _LOG = logging.getLogger(__name__)
 REDRAWS_A_SECOND = 4
-_PROBE_SECONDS = 3.0
-_PATIENCE = 0.5
 _IDLE_SECONDS = 5.0
-_AT_ONCE, _A_TURN = 2, 8  # moments of the past: while a browser waits, and in the feed's own thread
-_FIGURES = (*TILES, "concept_importance")
-
-T = TypeVar("T")
+_PAST_KEPT = 32
+_PAST_EXAMS = 100
 
 
 class Viewer(Protocol):
-    """Somebody who looks, as one browser's page.
+    """Somebody who looks, as one browser's page or one widget.
 
     Attributes:
-        window: the window of time that they look at.
+        look: what they look at.
     """
 
-    window: Window
+    look: Look
 
     def wake(self) -> None:
         """Say that there is a new snapshot. Called from the feed's thread, so it may only pass the word on."""
@@ -42,34 +41,37 @@ class Viewer(Protocol):
 
 
 class Feed:
-    """Snapshots of one lab: one a version of the log, at most four a second, as long as somebody looks.
+    """Snapshots of one lab: of the present at most four a second, as long as somebody looks; of the past when asked.
 
     Attributes:
         lab: the lab.
-        hub: the hub's URL, None while none is known.
     """
 
     def __init__(self, lab: LabPort, hub_url: str | None = None) -> None:
         self.lab = lab
-        self.hub = hub_url
-        self._given = hub_url
-        self._hub_state: HubState = "none"
-        self._probed = -_PROBE_SECONDS
+        self._hub = HubWatch(lab, hub_url)
         self._recent = Recent()
-        self._trails = Trails(lab, TILES)
+        self._trails = Trails()
+        self._begin: datetime | None = None
         self._viewers: set[Viewer] = set()
-        self._windows: frozenset[Window] = frozenset()
         self._latest: Snapshot | None = None
-        self._drawn: dict[object, object] = {}
-        self._taking = threading.RLock()
+        self._past: OrderedDict[tuple[Look, int, datetime], Snapshot] = OrderedDict()
+        self._versions = count(1)
+        self._taking = threading.Lock()  # one snapshot at a time; held as long as that takes
+        self._lock = threading.Lock()  # who looks and what is kept; held for a moment, as event loops wait for it
         self._changed = threading.Event()
         self._closed = False
         self._unlisten: Callable[[], None] = lambda: None
         self._thread: threading.Thread | None = None
 
+    @property
+    def hub(self) -> str | None:
+        """The hub's URL, None while none is known."""
+        return self._hub.url
+
     def join(self, viewer: Viewer) -> None:
         """Somebody begins to look; the first one sets the thread going."""
-        with self._taking:
+        with self._lock:
             self._viewers.add(viewer)
             self._changed.set()
             if self._thread is None and not self._closed:
@@ -79,7 +81,7 @@ class Feed:
 
     def leave(self, viewer: Viewer) -> None:
         """Somebody looks away; the thread ends after the last one."""
-        with self._taking:
+        with self._lock:
             self._viewers.discard(viewer)
         self._changed.set()
 
@@ -87,50 +89,71 @@ class Feed:
         """End the thread."""
         self._closed = True
         self._changed.set()
-        if (thread := self._thread) is not None:
+        if (thread := self._thread) is not None and thread is not threading.current_thread():
             thread.join()
 
-    def snapshot(self, window: Window) -> Snapshot:
-        """The newest snapshot, taken now where nobody's thread has kept it current."""
+    def snapshot(self, look: Look) -> Snapshot:
+        """The newest snapshot of the present that has what is looked at; taken now where the thread has not kept one."""
+        latest = self._latest
+        if latest is not None and latest.holds(look) and (self._thread is not None or self._is_new(latest)):
+            return latest  # without waiting for the next one, which the thread may be taking
+        with self._lock:
+            looks = {look} | {viewer.look for viewer in self._viewers}
         with self._taking:
-            latest = self._latest
-            if latest is None or self._thread is None or (latest.trails and window not in latest.trails):
-                latest = self._take({window} | {viewer.window for viewer in self._viewers}, _AT_ONCE)
-            return latest
+            return self._take(looks)
 
-    def shared(self, snapshot: Snapshot, key: object, draw: Callable[[], T]) -> T:
-        """What was drawn of a snapshot under a key: by the first who asks, for all."""
-        with self._taking:
-            if snapshot is not self._latest:
-                return draw()
-            if key not in self._drawn:
-                self._drawn[key] = draw()
-            return self._drawn[key]  # type: ignore[return-value]
+    def past(self, look: Look, position: int, moment: datetime) -> Snapshot:
+        """How it was after the event at `position`, at a moment not earlier. Takes a while: not for an event loop.
+
+        Raises:
+            NotFound: the event is yet to come.
+        """
+        key = look, position, moment
+        with self._lock:
+            if (found := self._past.get(key)) is not None:
+                self._past.move_to_end(key)
+                return found
+        found = self._look_back(look, position, moment)
+        with self._lock:
+            self._past[key] = found
+            while len(self._past) > _PAST_KEPT:
+                self._past.popitem(last=False)
+        return found
 
     def _run(self) -> None:
         while True:
-            self._changed.wait(_PROBE_SECONDS)
+            self._changed.wait(SECONDS)
             changed = self._changed.is_set()
             self._changed.clear()
-            with self._taking:
+            with self._lock:
                 if self._closed or not self._viewers:
                     self._thread = None
                     self._unlisten()
                     return
                 viewers = list(self._viewers)
-            probed = self._probe()
-            if probed or changed or self._due():
-                # A lab that cannot be read now is read at the next change: the page says how old it is meanwhile.
-                try:
-                    with self._taking:
-                        self._take({viewer.window for viewer in viewers}, _A_TURN)
-                except WorkbenchError as error:
-                    _LOG.warning("The lab could not be read: %s", error)
-                if not self._trails.complete:
-                    self._changed.set()
+            if self.lab.log.wake.closed:
+                self._thread = None
+                return
+            if self._renew(viewers, changed):
                 for viewer in viewers:
                     self._wake(viewer)
             time.sleep(1 / REDRAWS_A_SECOND)
+
+    def _renew(self, viewers: Collection[Viewer], changed: bool) -> bool:
+        """Take a snapshot if there may be something new; whether there was.
+
+        A lab that cannot be read now is read at the next change: the page says how old it is meanwhile.
+        """
+        try:
+            if not (self._hub.look() or changed or self._due()):
+                return False
+            with self._taking:
+                self._take({viewer.look for viewer in viewers})
+        except WorkbenchError as error:
+            _LOG.warning("The lab could not be read: %s", error)
+        except Exception:  # a thread that ended would leave every page as it is, and nobody would know
+            _LOG.exception("No snapshot could be taken")
+        return True
 
     def _wake(self, viewer: Viewer) -> None:
         try:
@@ -139,53 +162,80 @@ class Feed:
             _LOG.exception("A page could not be woken; it is left out from now on")
             self.leave(viewer)
 
+    def _is_new(self, snapshot: Snapshot) -> bool:
+        """Whether the next one would show nothing else: many pages may come at once, as after a restart."""
+        age = (self.lab.clock.now() - snapshot.moment).total_seconds()
+        return snapshot.position == self.lab.log.head and 0 <= age < 1 / REDRAWS_A_SECOND
+
     def _due(self) -> bool:
         """Whether figures that move with time alone, as rates do, should be looked at again."""
         latest = self._latest
         return latest is None or (self.lab.clock.now() - latest.moment).total_seconds() >= _IDLE_SECONDS
 
-    def _take(self, windows: set[Window], moments: int) -> Snapshot:
-        observatory = self.lab.observatory
-        head, now = self.lab.log.head, self.lab.clock.now()
-        self._recent.catch_up(self.lab, head)
-        timeline = observatory.timeline()
+    def _take(self, looks: Collection[Look]) -> Snapshot:
+        lab, log = self.lab, self.lab.log
+        head, now = log.head, lab.clock.now()
+        self._recent.catch_up(log, head)
+        measured = Measured.of(lab.observatory, looks)
+        trails = self._trails.of(lab.observatory, looks, now)
         self._latest = Snapshot(
-            version=self._latest.version + 1 if self._latest else 1,
-            lab=self.lab.name,
+            version=next(self._versions),
+            looks=frozenset(looks),
+            lab=lab.name,
+            live=True,
             moment=now,
             position=head,
+            head=head,
+            begin=self._first(),
             newest=self._recent.newest,
-            figures={name: observatory.figure(name) for name in _FIGURES},
-            agents=observatory.agents(),
-            names={member.id: member.name for member in self.lab.members.all()},
-            timeline=timeline,
+            hub=self._hub.state,
+            figures=measured.figures,
+            rows=measured.rows,
+            names=names_of(lab),
+            histories=measured.histories,
+            trails=trails,
+            profiles=profiles_of(log, looks, head),
             exams=self._recent.exams,
             happened=self._recent.happened(),
-            trails=self._trails.get(windows, timeline[0].recorded if timeline else None, now, moments),
-            hub=self._hub_state,
         )
-        self._drawn.clear()
         return self._latest
 
-    def _probe(self) -> bool:
-        """Ask, every few seconds, whether the hub answers; says whether that changed."""
-        if time.monotonic() - self._probed < _PROBE_SECONDS:
-            return False
-        self._probed = time.monotonic()
-        self.hub = self._given or _announced(self.lab)
-        before = self._hub_state
-        self._hub_state = "none" if self.hub is None else "up" if _answers(self.hub) else "away"
-        return self._hub_state != before
+    def _look_back(self, look: Look, position: int, moment: datetime) -> Snapshot:
+        lab, log = self.lab, self.lab.log
+        past = lab.at(moment)
+        if past.position != position:  # several events were taken at once, and this is not the last of them
+            past = lab.at(position)
+        measured = Measured.of(past.observatory, (look,))
+        trails = Trails().of(past.observatory, (look,), moment)
+        records = before(log, position)
+        known = self._latest.exams if self._latest is not None else ()
+        exams = [mark for mark in known if mark.position <= position]
+        if len(exams) < _PAST_EXAMS:  # only the last ones are known
+            exams = exams_before(log, position, _PAST_EXAMS)
+        return Snapshot(
+            version=next(self._versions),
+            looks=frozenset((look,)),
+            lab=lab.name,
+            live=False,
+            moment=moment,
+            position=position,
+            head=log.head,
+            begin=self._first(),
+            newest=records[0].recorded if records else None,
+            hub=self._hub.state,
+            figures=measured.figures,
+            rows=measured.rows,
+            names=names_of(past),
+            histories=measured.histories,
+            trails=trails,
+            profiles=profiles_of(log, (look,), position),
+            exams=tuple(exams),
+            happened=happened(records),
+        )
 
-
-def _announced(lab: LabPort) -> str | None:
-    """Where the lab's hub says that it is."""
-    hub = find_announced(lab.folder.run, "hub") if lab.folder else None
-    return hub.url if hub else None
-
-
-def _answers(url: str) -> bool:
-    try:
-        return httpx.get(f"{url}/api/health/live", timeout=_PATIENCE).status_code < 500
-    except httpx.HTTPError:
-        return False
+    def _first(self) -> datetime | None:
+        """When the log took its first event."""
+        if self._begin is None:
+            first = next(self.lab.log.read(0, limit=1), None)
+            self._begin = first.recorded if first else None
+        return self._begin

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from workbench.views.snapshot import Snapshot
-from workbench.views.words import age
+from workbench.views.words import age, clock
 
 _QUIET_SECONDS = 60.0
 _MARK = (
@@ -18,31 +18,51 @@ _THEME = (
 )
 
 
-def header(snapshot: Snapshot, crumb: str) -> str:
-    """HTML: the top of every page."""
+def header(snapshot: Snapshot, *crumbs: str) -> str:
+    """HTML: the top of every page. The last of the crumbs is this page; an earlier one is the name of a page that leads to it."""
+    way = "".join(_crumb(crumb) for crumb in crumbs[:-1])
     return (
-        f'<div class="bar-top"><span class="mark">{_MARK}</span><b title="{escape(snapshot.lab)}"><bdi>{escape(snapshot.lab)}</bdi></b>'
-        f'<span class="crumb">{escape(crumb)}</span><span class="grow"></span>{_hub(snapshot)}{_pill(snapshot)}'
+        f'<div class="bar-top"><a class="lab" href="home" title="{escape(snapshot.lab)}: the lab’s front door"><span class="mark">{_MARK}</span>'
+        f"<b><bdi>{escape(snapshot.lab)}</bdi></b></a>"
+        f'<nav class="crumb" aria-label="Where this page is">{way}<h1 aria-current="page"><bdi>{escape(crumbs[-1])}</bdi></h1></nav>'
+        f'<span class="grow"></span>{_hub(snapshot)}{_pill(snapshot)}'
         '<span class="pill bad lost" role="status">✕ <strong>Connection lost</strong></span>'
         f'<button class="icon" data-do="theme" aria-label="Switch between light and dark" title="Light or dark">{_THEME}</button></div>'
     )
 
 
+def _crumb(name: str) -> str:
+    return f'<a href="{escape(name.lower())}">{escape(name)}</a><span aria-hidden="true"> › </span>'
+
+
 def _hub(snapshot: Snapshot) -> str:
     if snapshot.hub != "away":
         return ""
-    return '<span class="pill warn wire" role="status" title="Figures go on; links to events work again when it is back">▲ <strong>Hub away</strong></span>'
+    return '<span class="pill warn wire" role="status" title="Figures go on; links to JSON work again when it is back">▲ <strong>Hub away</strong></span>'
 
 
 def _pill(snapshot: Snapshot) -> str:
+    if not snapshot.live:
+        return _past(snapshot)
     if snapshot.newest is None:
         return (
             '<span class="pill idle wire">○ <strong>Waiting</strong> <small class="hide">no events yet</small></span>'
         )
     old = (snapshot.moment - snapshot.newest).total_seconds()
     mood, sign, word = ("good", "●", "Live") if old < _QUIET_SECONDS else ("idle", "◌", "Quiet")
-    events = f"{snapshot.position:,}".replace(",", "\u202f")
     return (
         f'<span class="pill {mood} wire" title="Age of the last event, and how many there are">{sign} <strong>{word}</strong> '
-        f'<small>{age(snapshot.newest, snapshot.moment)} old<span class="hide"> · {events} events</span></small></span>'
+        f'<small>{age(snapshot.newest, snapshot.moment)} old<span class="hide"> · {_number(snapshot.position)} events</span></small></span>'
     )
+
+
+def _past(snapshot: Snapshot) -> str:
+    return (
+        f'<button class="pill past wire" data-do="live:" title="All of this page is as it was then. Press to go back to the present">'
+        f"◷ <strong>{clock(snapshot.moment, seconds=True)}</strong> "
+        f'<small class="hide">replayed · event {_number(snapshot.position)} of {_number(snapshot.head)}</small></button>'
+    )
+
+
+def _number(number: int) -> str:
+    return f"{number:,}".replace(",", "\u202f")

@@ -6,20 +6,35 @@ from datetime import datetime
 from typing import Protocol
 
 from workbench.core.clock import Clock
+from workbench.core.events import Record
+from workbench.core.figure import Figure
 from workbench.core.folder import Folder
 from workbench.log import Log
 from workbench.members import Members
 from workbench.observatory import Observatory
 
 
-class PastPort(Protocol):
-    """A lab as it was at one moment."""
+class StatePort(Protocol):
+    """What a lab answers at the present, and as it was at one moment."""
+
+    @property
+    def members(self) -> Members: ...
 
     @property
     def observatory(self) -> Observatory: ...
 
 
-class LabPort(Protocol):
+class PastPort(StatePort, Protocol):
+    """A lab as it was at one moment."""
+
+    @property
+    def position(self) -> int: ...
+
+    @property
+    def moment(self) -> datetime: ...
+
+
+class LabPort(StatePort, Protocol):
     """One open lab; see `workbench.Lab` for what each part means."""
 
     @property
@@ -34,10 +49,6 @@ class LabPort(Protocol):
     @property
     def clock(self) -> Clock: ...
 
-    @property
-    def members(self) -> Members: ...
-
-    @property
-    def observatory(self) -> Observatory: ...
-
     def at(self, moment: str | int | datetime) -> PastPort: ...
+
+    def explain(self, figure: Figure | str) -> list[Record]: ...

@@ -1,111 +1,125 @@
-"""The snapshot: all that a page shows, taken once for a version of the log and shared by everybody who looks."""
+"""The snapshot: all that pages show of one moment, taken once and shared by everybody who looks."""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from datetime import datetime
-from typing import Literal
+from typing import Literal, TypeVar
 
 import msgspec
 
-from workbench.core.events import Record
+from workbench.core.errors import BadInput, NotFound
 from workbench.core.figure import Figure
-from workbench.learning.events import ExamCompleted
+from workbench.log import Log
+from workbench.observatory import Observatory
+from workbench.observatory.course import Window
+from workbench.observatory.history import History
 from workbench.observatory.service import AgentRow
-from workbench.observatory.timeline import Sample
-from workbench.views.lab import LabPort
-from workbench.views.trails import Trail
-from workbench.views.words import Line, lines
-
-TILES = ("level", "learning", "self_knowledge", "growth_rate")
-_HAPPENED = 12
-_RECENT = 400
-_EXAMS = 1_000
+from workbench.views.lab import StatePort
+from workbench.views.look import Look
+from workbench.views.profile import Profile, read_profile
+from workbench.views.recent import ExamMark
+from workbench.views.words import Line
 
 HubState = Literal["up", "away", "none"]
+T = TypeVar("T")
 
 
-class ExamMark(msgspec.Struct, frozen=True):
-    """An exam, as a mark on the timeline."""
-
-    position: int
-    recorded: datetime
-    source: str
-    said: str
-
-
-class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
-    """What a page shows.
+class Snapshot(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """What pages show of one moment.
 
     Attributes:
         version: grows with every snapshot of a feed.
+        looks: those that it was taken for.
         lab: the lab's name.
-        moment: when it was taken, by the lab's clock.
+        live: whether it is of the present.
+        moment: the moment it is of: when it was taken, by the lab's clock, or the past moment asked for.
         position: the last event it knows.
-        newest: when the log took that one, None in an empty lab.
-        figures: the lab's figures by name.
-        agents: every agent at a glance, the highest level first.
+        head: the last event there is.
+        begin, newest: when the log took the first event, and the last one at that moment; None where there is none.
+        hub: whether the hub answers; `none` where there is none to ask.
+        figures: by metric and subject.
+        rows: for each window, every agent at a glance, the highest level first.
         names: agents' names by id.
-        timeline: the level from the beginning until now.
+        histories: how figures went, by window and subject.
+        trails: for each window, how each agent's level and signals went.
+        profiles: of the agents whose pages are looked at.
         exams: the last exams, oldest first.
         happened: the last events in words, newest first.
-        trails: for each window that somebody looks at, how figures went in it.
-        hub: whether the hub answers; `none` where there is none to ask.
+        drawn: what was drawn of it.
     """
 
     version: int
+    looks: frozenset[Look]
     lab: str
+    live: bool
     moment: datetime
     position: int
+    head: int
+    begin: datetime | None
     newest: datetime | None
-    figures: Mapping[str, Figure]
-    agents: list[AgentRow]
+    hub: HubState
+    figures: Mapping[tuple[str, str], Figure]
+    rows: Mapping[Window, list[AgentRow]]
     names: Mapping[str, str]
-    timeline: list[Sample]
+    histories: Mapping[tuple[Window, str], History]
+    trails: Mapping[Window, Mapping[str, History]]
+    profiles: Mapping[str, Profile]
     exams: tuple[ExamMark, ...]
     happened: tuple[Line, ...]
-    trails: Mapping[str, Trail]
-    hub: HubState
+    drawn: dict[object, object] = {}
+
+    def figure(self, name: str, subject: str = "lab") -> Figure:
+        """A figure of the lab or of an agent."""
+        return self.figures[name, subject]
+
+    def history(self, window: Window, subject: str = "lab") -> History:
+        """How the figures of the lab went, or an agent's level and its signals."""
+        return self.histories[window, subject]
+
+    def agents(self, window: Window) -> list[AgentRow]:
+        """Every agent at a glance, the highest level first; changes are counted over the window."""
+        return self.rows[window]
+
+    def holds(self, look: Look) -> bool:
+        """Whether it has all of what somebody looks at that there is."""
+        return look in self.looks
+
+    def shared(self, key: object, draw: Callable[[], T]) -> T:
+        """What was drawn of it under a key: by the first who asks, for all."""
+        if key not in self.drawn:
+            self.drawn[key] = draw()
+        return self.drawn[key]  # type: ignore[return-value]
 
 
-class Recent:
-    """The last events and exams of a log, read once and then kept up to date by what is new."""
+class Measured(msgspec.Struct, frozen=True):
+    """What a snapshot has from the observatory, for a number of looks."""
 
-    def __init__(self) -> None:
-        self._position = 0
-        self._records: deque[Record] = deque(maxlen=_RECENT)
-        self._exams: deque[ExamMark] = deque(maxlen=_EXAMS)
+    figures: dict[tuple[str, str], Figure]
+    rows: dict[Window, list[AgentRow]]
+    histories: dict[tuple[Window, str], History]
 
-    def catch_up(self, lab: LabPort, head: int) -> None:
-        """Read what is new, or only the newest of it where that is a lot."""
-        if head - self._position > _RECENT:
-            self._records.clear()
-            self._exams.clear()
-            old = lab.log.read(self._position, head - _RECENT, kinds=("exam.completed",), limit=_EXAMS, backwards=True)
-            for record in reversed(list(old)):
-                self._mark(record)
-            self._position = head - _RECENT
-        for record in lab.log.read(self._position, head):
-            self._records.append(record)
-            self._mark(record)
-        self._position = head
+    @classmethod
+    def of(cls, observatory: Observatory, looks: Collection[Look]) -> Measured:
+        """All that these looks need. What there is nothing of, as an agent that nobody has heard of or can have, is left out."""
+        measured = cls({}, {}, {})
+        for name, subject in {pair for look in looks for pair in look.figures}:
+            with suppress(NotFound, BadInput):
+                measured.figures[name, subject] = observatory.figure(name, subject)
+        for span, subject in {pair for look in looks for pair in look.histories}:
+            with suppress(NotFound, BadInput):
+                measured.histories[span, subject] = observatory.history(span, subject)
+        for window in {look.window for look in looks}:
+            measured.rows[window] = observatory.agents(window)
+        return measured
 
-    @property
-    def newest(self) -> datetime | None:
-        """When the log took the last event."""
-        return self._records[-1].recorded if self._records else None
 
-    @property
-    def exams(self) -> tuple[ExamMark, ...]:
-        """The last exams, oldest first."""
-        return tuple(self._exams)
+def profiles_of(log: Log, looks: Collection[Look], upto: int) -> dict[str, Profile]:
+    """What the log has, up to a position, of the agents whose pages are looked at."""
+    return {look.agent: read_profile(log, look.agent, upto) for look in looks if look.agent is not None}
 
-    def happened(self) -> tuple[Line, ...]:
-        """The last events in words, newest first."""
-        return tuple(lines(self._records, _HAPPENED))
 
-    def _mark(self, record: Record) -> None:
-        if isinstance(exam := record.event.data, ExamCompleted):
-            said = f"{exam.right} of {exam.questions} in {exam.technology}, predicted {exam.predicted:.0%}"
-            self._exams.append(ExamMark(record.position, record.recorded, record.event.source, said))
+def names_of(lab: StatePort) -> dict[str, str]:
+    """Agents' names by id."""
+    return {member.id: member.name for member in lab.members.all()}

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 import msgspec
 
@@ -70,7 +69,7 @@ DARK = Palette(
     bad="#ff8a80",
     series=("#8ea6ff", "#f0a35e", "#5fd0b8", "#c9a4ff", "#f58fb1"),
 )
-FONT = "Roboto, system-ui, sans-serif"
+FONT = "Roboto, system-ui, -apple-system, 'Segoe UI', Arial, sans-serif"
 
 
 @cache
@@ -81,12 +80,16 @@ def tokens() -> str:
 
 @cache
 def notebook() -> str:
-    """The colours as variables in a notebook, whose own theme says whether it is dark."""
-    light, dark = _variables(LIGHT), _variables(DARK)
-    return (
-        f".wb-strip{{{light}}}\n@media(prefers-color-scheme:dark){{body:not([data-jp-theme-light]) .wb-strip{{{dark}}}}}\n"
-        f"body[data-jp-theme-light=false] .wb-strip{{{dark}}}\n"
-    )
+    """The colours as variables in a notebook, whose own theme says whether it is dark: JupyterLab's, Voila's, VS Code's."""
+    known = "body[data-jp-theme-light=false],body.vscode-dark,body.vscode-high-contrast"
+    asked = f"@media(prefers-color-scheme:dark){{body:not([data-jp-theme-light],.vscode-light){{{_variables(DARK)}}}}}"
+    return f"body{{{_variables(LIGHT)}}}\n{asked}\n{known}{{{_variables(DARK)}}}\n"
+
+
+@cache
+def guest() -> str:
+    """The colours as variables in a component that stands on somebody else's page."""
+    return f":host{{{_variables(LIGHT)}}}\n:host-context([data-theme=dark]){{{_variables(DARK)}}}\n"
 
 
 @cache
@@ -95,24 +98,10 @@ def sheet() -> str:
     return _sheet("views.css")
 
 
-@cache
-def material(palette: Palette) -> dict[str, Any]:
-    """The palette as Material UI wants it, so that its parts and Bokeh's axes wear the same colours."""
-    return {
-        "palette": {
-            "primary": {"main": palette.accent},
-            "background": {"default": palette.ground, "paper": palette.card},
-            "text": {"primary": palette.ink, "secondary": palette.soft},
-            "divider": palette.line,
-        },
-        "typography": {"fontFamily": FONT},
-    }
-
-
 def _variables(palette: Palette) -> str:
     named = {name: getattr(palette, name) for name in palette.__struct_fields__ if name != "series"}
     named |= {f"c{number}": colour for number, colour in enumerate(palette.series, 1)}
-    return "".join(f"--wb-{name}:{colour};" for name, colour in named.items())
+    return "".join(f"--wb-{name}:{colour};" for name, colour in named.items()) + f"--wb-font:{FONT};"
 
 
 def _sheet(name: str) -> str:

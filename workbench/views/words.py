@@ -12,6 +12,7 @@ import msgspec
 from workbench.core.clock import to_micros
 from workbench.core.events import Record, kind_of
 from workbench.core.figure import Figure
+from workbench.core.show import ago
 from workbench.intelligence.events import (
     DecisionRecorded,
     DecisionResolved,
@@ -30,6 +31,13 @@ from workbench.members.events import AgentRegistered, AgentUpdated
 from workbench.memory.events import MemoryCreated, MemoryUpdated, SessionHandedOff, SessionStarted
 
 _LONGEST = 240
+_UNITS = {
+    "growth_rate": "memories per minute",
+    "concept_emergence_rate": "concepts per minute",
+    "1": "",
+    "1/h": "per hour",
+    "1/min": "per minute",
+}
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -77,6 +85,8 @@ def sentence(record: Record) -> str:
             said = f"handed a session to {to.removeprefix('agent/')}"
         case TaskStarted(title=title):
             said = f"began: {title}"
+        case TaskProgressed(done=done, total=total):
+            said = f"did {done:,} of {total:,} steps" if total else f"did {done:,} steps"
         case TaskCompleted(result=result):
             said = f"finished a task: {result}" if result else "finished a task"
         case TaskFailed(reason=reason):
@@ -93,7 +103,7 @@ def sentence(record: Record) -> str:
         case DecisionRecorded(choice=choice):
             said = f"decided: {choice}"
         case DecisionResolved(good=good, outcome=outcome):
-            said = f"a decision turned out {'well' if good else 'badly'}" + (f": {outcome}" if outcome else "")
+            said = f"saw a decision turn out {'well' if good else 'badly'}" + (f": {outcome}" if outcome else "")
         case PatternFound(pattern=pattern):
             said = f"found a pattern: {pattern}"
         case KnowledgeShared(title=title):
@@ -110,20 +120,6 @@ def name_of(source: str, names: Mapping[str, str]) -> str:
     return names.get(source) or ("The lab" if source == "lab" else source.partition("/")[2])
 
 
-def ago(seconds: float) -> str:
-    """An age, short.
-
-    >>> [ago(seconds) for seconds in (0.42, 42, 420, 42_000, 420_000)]
-    ['0.4 s', '42 s', '7 min', '12 h', '5 d']
-    """
-    if seconds < 9.95:
-        return f"{max(seconds, 0.0):.1f} s"
-    for size, unit in ((60, "s"), (3_600, "min"), (86_400, "h")):
-        if seconds < size:
-            return f"{round(seconds * {'s': 1, 'min': 1 / 60, 'h': 1 / 3_600}[unit])} {unit}"
-    return f"{round(seconds / 86_400)} d"
-
-
 def signed(value: float, digits: int) -> str:
     """A change with its sign, which is a minus and not a hyphen.
 
@@ -134,8 +130,19 @@ def signed(value: float, digits: int) -> str:
     return f"{'±' if not float(shown.replace(',', '')) else '+' if value > 0 else '−'}{shown}"
 
 
-def age(recorded: datetime, now: datetime) -> str:
-    """HTML: how long ago something was; the page's script goes on counting."""
+def unit_of(name: str, unit: str) -> str:
+    """A figure's unit in words, by its metric and its unit; nothing for a plain number.
+
+    >>> unit_of("momentum", "1/h"), unit_of("level", "1"), unit_of("growth_rate", "1/min")
+    ('per hour', '', 'memories per minute')
+    """
+    return _UNITS.get(name) or _UNITS.get(unit, unit)
+
+
+def age(recorded: datetime, now: datetime, *, live: bool = True) -> str:
+    """HTML: how long ago something was. Where `now` is the present the page's script goes on counting."""
+    if not live:
+        return ago((now - recorded).total_seconds())
     return f'<wb-age at="{to_micros(recorded) // 1_000}">{ago((now - recorded).total_seconds())}</wb-age>'
 
 
@@ -146,24 +153,28 @@ def clock(moment: datetime, *, seconds: bool = False) -> str:
     return f'<wb-time at="{to_micros(moment) // 1_000}" kind="{kind}">{shown}</wb-time>'
 
 
-def explained(inner: str, hub: str | None, figure: str, title: str = "The events behind this figure") -> str:
-    """HTML: something that leads to the events a figure rests on, where the hub is known that can show them."""
-    if hub is None:
-        return inner
-    return f'<a href="{escape(explanation(hub, figure))}" target="_blank" rel="noopener" title="{escape(title)}">{inner}</a>'
+def agent_link(agent: str, name: str) -> str:
+    """HTML: an agent's name as a way to its page. An id is percent-encoded already, so its own signs are encoded again.
+
+    >>> agent_link("agent/ada", "Ada")
+    '<a href="agent?id=agent/ada"><bdi>Ada</bdi></a>'
+    """
+    return f'<a href="agent?id={quote(agent, safe="/")}"><bdi>{escape(name)}</bdi></a>'
 
 
-def explanation(hub: str, figure: str) -> str:
-    """Where the hub tells the events behind a figure."""
-    return f"{hub}/api/explain/{quote(figure, safe=':@/')}"
+def pressed(inner: str, do: str, title: str) -> str:
+    """HTML: something that can be pressed, with what then is done (see `Session.do`)."""
+    return f'<button class="link" data-do="{escape(do)}" title="{escape(title)}">{inner}</button>'
 
 
-def basis(figure: Figure, hub: str | None) -> str:
+def basis(figure: Figure) -> str:
     """HTML: on how many events a figure rests, as a way to them."""
     if not figure.events:
-        return "no events yet"
+        return "no events yet" if figure.value is None else "no events in its time"
     events = f"{figure.events:,}".replace(",", "\u202f")
-    return explained(f"{events} event{'s' * (figure.events > 1)}", hub, figure.id)
+    return pressed(
+        f"{events} event{'s' * (figure.events > 1)}", f"explain:{figure.id}", "The events behind this figure"
+    )
 
 
 def badge(figure: Figure) -> str:

@@ -1,5 +1,7 @@
-// Changes a tree into another one in place, so that focus, selection, scroll and running transitions survive.
+// HTML that changes in place, so that focus, selection, scroll, what was opened and running transitions survive.
+// In Panel it stands in a component's shadow root; in a notebook cell it makes one, so that no style sheet reaches another's.
 const fits = (a, b) => a.nodeType === b.nodeType && a.nodeName === b.nodeName && a.dataset?.key === b.dataset?.key
+const isReaders = (el, name) => name === "open" && el.nodeName === "DETAILS"
 
 function change(from, to) {
   if (from.nodeType === Node.TEXT_NODE) {
@@ -8,12 +10,13 @@ function change(from, to) {
   }
   if (from.nodeType !== Node.ELEMENT_NODE) { return }
   for (const {name} of [...from.attributes]) {
-    if (!to.hasAttribute(name)) { from.removeAttribute(name) }
+    if (!to.hasAttribute(name) && !isReaders(from, name)) { from.removeAttribute(name) }
   }
   for (const {name, value} of to.attributes) {
     if (from.getAttribute(name) !== value) { from.setAttribute(name, value) }
   }
-  if (!from.nodeName.includes("-")) { fill(from, to) }  // custom elements write their own text
+  // Custom elements write their own text, and a region inside another is filled by itself.
+  if (!from.nodeName.includes("-") && !to.dataset.region) { fill(from, to) }
 }
 
 function fill(parent, wanted) {
@@ -35,20 +38,63 @@ function fill(parent, wanted) {
   }
 }
 
-export function render({model}) {
-  const root = document.createElement("div")
+// Tells whether somebody can see an element, so that nothing is computed for one that nobody sees.
+function watch(el, send) {
+  const key = Math.random().toString(36).slice(2)
+  let inside = false, said = false
+  const tell = () => {
+    const seen = inside && document.visibilityState === "visible"
+    if (seen !== said) { send(`${seen ? "seen" : "gone"}:${key}`) }
+    said = seen
+  }
+  const observer = new IntersectionObserver((entries) => {
+    inside = entries.at(-1).isIntersecting
+    tell()
+  })
+  observer.observe(el)
+  document.addEventListener("visibilitychange", tell)
+  return () => {
+    observer.disconnect()
+    document.removeEventListener("visibilitychange", tell)
+    inside = false
+    tell()
+  }
+}
+
+function inNotebook(el, root, model) {
+  const style = document.createElement("style")
+  style.textContent = model.get("sheet")
+  el.classList.add("wb-nb")
+  el.dataset.lmSuppressShortcuts = "true"  // what is typed here is no command to JupyterLab
+  const shadow = el.shadowRoot ?? el.attachShadow({mode: "open"})
+  shadow.replaceChildren(style, root)
+}
+
+function render({model, el, view}) {
+  const send = view ? (said) => view.model_proxy.send_msg(said) : (said) => model.send(said)
+  const root = document.createElement("div"), draft = document.createElement("template")
   root.className = "wb"
-  const draft = document.createElement("template")
   const draw = () => {
-    draft.innerHTML = model.html
+    draft.innerHTML = model.get("html")
     fill(root, draft.content)
   }
-  model.on("html", draw)
   root.addEventListener("click", (event) => {
     const pressed = event.target.closest("[data-do]")
-    if (!pressed) { return }
-    if (pressed.dataset.do === "theme") { window.workbench?.theme() } else { model.send_msg(pressed.dataset.do) }
+    if (pressed) { send(pressed.dataset.do) }
   })
+  root.addEventListener("input", (event) => {
+    const {say} = event.target.dataset
+    if (say) { send(`${say}:${event.target.value}`) }
+  })
+  if (view) { el.append(root) } else { inNotebook(el, root, model) }
+  model.on("change:html", draw)
   draw()
-  return root
+  const end = model.get("watched") ? watch(el, send) : () => {}
+  return () => {
+    end()
+    model.off("change:html", draw)
+  }
 }
+
+export {fill}
+export default {render}

@@ -1,60 +1,29 @@
-// What a page does by itself, before and without its server: theme, local times, ages that go on, and coming back.
+// What a page does by itself, before and without its server: theme, address, and coming back to where it was.
 (() => {
   const root = document.documentElement
-  const now = () => Date.now() + (window.workbench.offset || 0)
-  const kept = (key) => { try { return localStorage.getItem(key) } catch { return null } }
+  const kept = (key) => { try { return sessionStorage.getItem(key) } catch { return null } }
+  const keep = (key, value) => { try { sessionStorage.setItem(key, value) } catch { /* private mode */ } }
 
   const wear = (theme) => {
     root.dataset.theme = theme
     document.dispatchEvent(new Event("wb-theme"))
   }
-  window.workbench = {
-    offset: Number(root.dataset.now || Date.now()) - Date.now(),
-    theme() {
-      const theme = root.dataset.theme === "dark" ? "light" : "dark"
-      try { localStorage.setItem("workbench-theme", theme) } catch { /* private mode */ }
-      wear(theme)
-    },
-  }
+  // A cookie, as local storage ends at the port: the lab's other pages have other ports, and the same theme.
+  const chosen = () => document.cookie.match(/(?:^|; )workbench-theme=(light|dark)(?:;|$)/)?.[1]
   const dark = matchMedia("(prefers-color-scheme: dark)")
-  wear(kept("workbench-theme") || (dark.matches ? "dark" : "light"))
-  dark.addEventListener("change", () => { if (!kept("workbench-theme")) { wear(dark.matches ? "dark" : "light") } })
+  const suit = () => wear(chosen() || (dark.matches ? "dark" : "light"))
+  suit()
+  dark.addEventListener("change", suit)
+  addEventListener("pageshow", suit)
 
-  const ago = (s) => s < 9.95 ? `${Math.max(s, 0).toFixed(1)} s` : s < 60 ? `${Math.round(s)} s`
-    : s < 3600 ? `${Math.round(s / 60)} min` : s < 86400 ? `${Math.round(s / 3600)} h` : `${Math.round(s / 86400)} d`
-  const ages = new Set()
-  setInterval(() => { if (!document.hidden) { ages.forEach((el) => el.tell()) } }, 500)
-  customElements.define("wb-age", class extends HTMLElement {
-    static observedAttributes = ["at"]
-    connectedCallback() { ages.add(this); this.tell() }
-    disconnectedCallback() { ages.delete(this) }
-    attributeChangedCallback() { this.tell() }
-    tell() {
-      const said = ago((now() - Number(this.getAttribute("at"))) / 1000)
-      if (this.textContent !== said) { this.textContent = said }
-    }
-  })
-  const zone = () => new Intl.DateTimeFormat([], {timeZoneName: "short"}).formatToParts(new Date())
-    .find((part) => part.type === "timeZoneName").value
-  customElements.define("wb-zone", class extends HTMLElement {
-    connectedCallback() { this.textContent = zone() }
-  })
-  customElements.define("wb-time", class extends HTMLElement {
-    static observedAttributes = ["at"]
-    connectedCallback() { this.tell() }
-    attributeChangedCallback() { this.tell() }
-    tell() {
-      const at = new Date(Number(this.getAttribute("at")))
-      const clock = {hour: "2-digit", minute: "2-digit", hourCycle: "h23"}
-      if (this.getAttribute("kind") === "s") { clock.second = "2-digit" }
-      this.textContent = at.toLocaleTimeString([], clock)
-      this.title = at.toLocaleString([], {dateStyle: "full", timeStyle: "long"})
-    }
-  })
-
-  // A restarted server knows nothing of this page's session, so the page is loaded again once the server answers.
+  // A restarted server knows nothing of this page's session, so the page is loaded again once the server answers. What it shows is in
+  // its address; how far it was scrolled is kept beside.
   let leaving = false
-  addEventListener("beforeunload", () => { leaving = true })
+  const scrolled = () => `workbench-scroll ${location.pathname}`
+  addEventListener("beforeunload", () => {
+    leaving = true
+    keep(scrolled(), String(scrollY))
+  })
   const comeBack = async () => {
     try {
       const answer = await fetch("/favicon.ico", {cache: "no-store"})
@@ -68,8 +37,41 @@
   const lost = () => {
     if (leaving || root.dataset.wire === "lost") { return }
     root.dataset.wire = "lost"
+    const said = document.getElementById("wb-wire")
+    if (said) { said.textContent = "The server is away. This page comes back by itself." }
     setTimeout(comeBack, 500)
   }
+
+  window.workbench = {
+    offset: Number(root.dataset.now || Date.now()) - Date.now(),
+    lost,
+    theme() {
+      const theme = root.dataset.theme === "dark" ? "light" : "dark"
+      document.cookie = `workbench-theme=${theme}; path=/; max-age=31536000; samesite=lax`
+      wear(theme)
+    },
+    address(query) {
+      const wanted = `${location.pathname}${query && `?${query}`}`
+      if (wanted !== `${location.pathname}${location.search}`) { history.replaceState(null, "", wanted) }
+    },
+    restore() {
+      const [navigation] = performance.getEntriesByType("navigation")
+      if (navigation?.type === "reload") { scrollTo(0, Number(kept(scrolled()) || 0)) }
+    },
+  }
+  history.scrollRestoration = "manual"
+
+  // A link to another page of the lab leads to the moment that this one shows.
+  addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href]")
+    if (!link || link.origin !== location.origin || link.dataset.do) { return }
+    const here = new URLSearchParams(location.search), there = new URL(link.href)
+    for (const name of ["at", "window"]) {
+      if (here.has(name) && !there.searchParams.has(name)) { there.searchParams.set(name, here.get(name)) }
+    }
+    link.href = there.href
+  }, true)
+
   const Native = window.WebSocket
   window.WebSocket = class extends Native {
     constructor(...given) {

@@ -1,0 +1,76 @@
+"""The address of a page: what stands behind its question mark, so that a link shows what I see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import UTC
+from typing import get_args
+from urllib.parse import quote, urlencode
+
+import msgspec
+
+from workbench.core.clock import to_micros
+from workbench.core.errors import BadInput
+from workbench.members import agent_id
+from workbench.observatory.course import Window
+from workbench.views.lab import LabPort
+from workbench.views.look import Look, Tab
+from workbench.views.wish import Stand
+
+_USUAL = Look()
+
+
+class Address(msgspec.Struct, frozen=True, kw_only=True):
+    """What an address says.
+
+    Attributes:
+        look: what is looked at.
+        at: the moment, in words, as a position or in ISO 8601; empty for the present.
+        open: what the drawer shows, as ``explain:level:lab@4120``; empty while it is shut.
+    """
+
+    look: Look = _USUAL
+    at: str = ""
+    open: str = ""
+
+    @classmethod
+    def read(cls, arguments: Mapping[str, str]) -> Address:
+        """An address from the arguments of its query; what means nothing is as if it were not there."""
+        tab, window = arguments.get("tab", ""), arguments.get("window", "")
+        look = Look(
+            tab=tab if tab in get_args(Tab) else _USUAL.tab,  # type: ignore[arg-type]
+            window=window if window in get_args(Window) else _USUAL.window,  # type: ignore[arg-type]
+            agent=_agent(arguments.get("id", "")),
+        )
+        return cls(look=look, at=arguments.get("at", ""), open=arguments.get("open", ""))
+
+    def write(self) -> str:
+        """The query of this address; what is as usual is left out."""
+        said = {
+            "id": self.look.agent or "",
+            "tab": self.look.tab if self.look.tab != _USUAL.tab else "",
+            "window": self.look.window if self.look.window != _USUAL.window else "",
+            "at": self.at,
+            "open": self.open,
+        }
+        return urlencode({name: value for name, value in said.items() if value}, safe=":@/", quote_via=quote)
+
+
+def _agent(said: str) -> str | None:
+    """Whose page it is: by id, or by the name as people write it."""
+    if not said or said.startswith("agent/"):
+        return said or None
+    with suppress(BadInput):
+        return agent_id(said)
+    return said
+
+
+def moment_of(stand: Stand, lab: LabPort) -> str:
+    """A moment as an address says it: the position of the event that it is of, or the time between two events."""
+    if stand.live:
+        return ""
+    rows = lab.log.rows(stand.position - 1, stand.position, 1)
+    if rows and rows[0].recorded == to_micros(stand.moment):
+        return str(stand.position)
+    return stand.moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

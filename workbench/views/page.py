@@ -1,0 +1,70 @@
+"""The page: what a dashboard is, and what is drawn of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+
+from workbench.views.look import Look
+from workbench.views.snapshot import Snapshot
+
+
+class Drawn(msgspec.Struct, frozen=True):
+    """What a page shows.
+
+    Attributes:
+        regions: HTML by the name of the region that it stands in.
+        islands: values for the modules that draw by themselves, by their names, as ``{"board": {"rows": …}}``.
+    """
+
+    regions: dict[str, str]
+    islands: dict[str, dict[str, Any]] = {}
+
+    def since(self, before: Drawn | None) -> dict[str, Any]:
+        """What is to be told to somebody who has seen `before`: all that is different."""
+        if before is None:
+            return {"regions": self.regions, "islands": self.islands}
+        regions = {name: html for name, html in self.regions.items() if before.regions.get(name) != html}
+        islands = {name: values for name, values in self.islands.items() if before.islands.get(name) != values}
+        return {"regions": regions, "islands": islands}
+
+
+class Page(msgspec.Struct, frozen=True):
+    """A dashboard.
+
+    Attributes:
+        title: of the browser's tab, after the lab's name.
+        frame: HTML with an element for every region, as ``<main data-region="main"></main>``. What is drawn of one region may
+            bring further ones.
+        draw: what it shows of a snapshot.
+    """
+
+    title: str
+    frame: str
+    draw: Callable[[Snapshot, Look], Drawn]
+
+    def of(self, snapshot: Snapshot, look: Look) -> Drawn:
+        """What it shows of a snapshot: drawn by the first who asks, for all."""
+        return snapshot.shared((id(self), look), lambda: self.draw(snapshot, look))
+
+
+def frame(*regions: str) -> str:
+    """The frame of every page: header, main part with these regions below each other, transport bar."""
+    inner = "".join(f'<div class="r-{name}" data-region="{name}"></div>' for name in regions)
+    return (
+        '<a class="skip" href="#main">To the figures</a><header class="top-bar" data-region="header"></header>'
+        f'<main class="page" id="main" tabindex="-1">{inner}</main><wb-transport></wb-transport>'
+    )
+
+
+def filled(frame: str, regions: Mapping[str, str]) -> str:
+    """A frame with its regions drawn in it, as the browser gets it first.
+
+    >>> filled('<p data-region="a"></p>', {"a": '<b data-region="b"></b>', "b": "!"})
+    '<p data-region="a"><b data-region="b">!</b></p>'
+    """
+    for name, html in regions.items():
+        frame = frame.replace(f'data-region="{name}">', f'data-region="{name}">{html}', 1)
+    return frame

@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from anyio import to_thread
 from fastapi import FastAPI
 
-from workbench.hub import agents, events, health, home, intake, metrics, openapi, realtime, state
+from workbench.hub import agents, docs_pages, events, health, home, intake, metrics, openapi, page, realtime, state
 from workbench.hub.auth import Gate
 from workbench.hub.components import Component, Components
 from workbench.hub.errors import install_errors
@@ -68,7 +68,7 @@ def create_app(
     app.state.streams = Streams(lab.observatory, lab.log, cadence_s)
     app.state.components = Components(_components(app))
     install_errors(app)
-    for part in (events, intake, agents, state, health, metrics, realtime, openapi, home):
+    for part in (events, intake, agents, state, health, metrics, realtime, openapi, home, page, docs_pages):
         app.include_router(part.router)
     openapi.describe(app, lab.log.vocabulary, app.state.intake.reader)
     _watch(app)

@@ -7,7 +7,6 @@ a page of ours: its origin has to be this host. A header is put there by a progr
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
@@ -15,6 +14,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.websockets import WebSocket
 
 from workbench.core.errors import Forbidden, Unauthenticated
+from workbench.core.hosts import is_loopback
 from workbench.hub.roles import Role, reaches
 from workbench.hub.tokens import Identity, check_token
 
@@ -111,20 +111,6 @@ def identity_from_cookies(cookies: Mapping[str, str], secret: bytes, epoch: str)
 def cookie_name(epoch: str) -> str:
     """The name of a lab's cookie: labs on one host must not put out each other's."""
     return f"workbench-{hashlib.sha256(epoch.encode()).hexdigest()[:12]}"
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host name, without port, means this machine itself.
-
-    >>> [is_loopback(host) for host in ("localhost", "127.0.0.1", "::1", "example.org", "")]
-    [True, True, True, False, False]
-    """
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def same_host(origin: str, host: str, scheme: str = "http") -> bool:

@@ -2,21 +2,44 @@
 
 from __future__ import annotations
 
+import json
+import shlex
 from datetime import UTC, datetime
 from html import escape
-from importlib.resources import files
-from urllib.parse import urlsplit, urlunsplit
+from typing import Annotated
 
+import msgspec
 from anyio import to_thread
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
+from workbench.core.clock import to_micros
 from workbench.core.errors import Unauthenticated
-from workbench.hub.auth import Gate, cookie_name, gate_of, is_loopback
+from workbench.hub import glance_html
+from workbench.hub.answers import json_answer
+from workbench.hub.auth import Gate, cookie_name, gate_of, identity_of
+from workbench.hub.glance import Glance, look
 from workbench.hub.lab import LabPort
+from workbench.hub.page import page
 from workbench.hub.tokens import Identity, check_token
+from workbench.hub.ways import cards, dashboard, ways
+
+_WHAT = (
+    "A lab is a society of AI agents and one durable log of all that they do. Everything here is read from that log: "
+    "each figure leads back to its events."
+)
+_AWAY = '<span class="pill bad" id="away" role="status"></span>'
+_DOCS = '<a class="quiet" href="/docs">Docs</a>'
+_UNSCRIPTED = "<noscript>Without JavaScript this page stands still: load it again for newer figures.</noscript>"
 
 router = APIRouter(include_in_schema=False)
+
+
+class _Fresh(msgspec.Struct):
+    """The parts of the page that change, and the hub's time in milliseconds since 1970 UTC."""
+
+    now: int
+    parts: dict[str, str]
 
 
 @router.get("/")
@@ -28,8 +51,16 @@ async def home(request: Request, token: str | None = None) -> Response:
             return _sign_in(request, gate, token)
         identity = gate.identity(request)
     except Unauthenticated as error:
-        return _page("Sign in", _signed_out(request.app.state.lab, error), 401)
-    return _page(request.app.state.lab.name, await to_thread.run_sync(_signed_in, request, identity))
+        return page(
+            _signed_out(request.app.state.lab, error), title="Sign in", crumb="Sign in", aside=_DOCS, status=401
+        )
+    return await to_thread.run_sync(_signed_in, request, identity)
+
+
+@router.get("/home.json")
+async def fresh(request: Request, identity: Annotated[Identity, Depends(identity_of)]) -> Response:
+    """What has changed on the home page, for its script."""
+    return json_answer(await to_thread.run_sync(_fresh, request, identity))
 
 
 def _sign_in(request: Request, gate: Gate, token: str) -> Response:
@@ -50,48 +81,72 @@ def _sign_in(request: Request, gate: Gate, token: str) -> Response:
     return response
 
 
-def _signed_in(request: Request, identity: Identity) -> str:
+def _signed_in(request: Request, identity: Identity) -> Response:
     lab: LabPort = request.app.state.lab
-    dashboards = request.app.state.dashboards_url
-    links = [
-        ("/api/docs", "API", "Every endpoint, described and ready to try"),
-        ("/api/health", "Health", "How each part of the hub is"),
-        ("/api/metrics", "Metrics", "Counts and latencies, for Prometheus"),
-    ]
-    if dashboards:
-        url = _on_this_host(dashboards, request.url.hostname or "")
-        links.insert(0, (url, "Dashboards", "The society, while it happens"))
-    cards = "".join(
-        f'<a class="card" href="{escape(url)}"><b>{escape(title)}</b><span>{escape(text)}</span></a>'
-        for url, title, text in links
+    glance = look(lab, request.app.state.components)
+    parts = _parts(request, identity, glance)
+    name = escape(lab.name)
+    main = (
+        f'<section class="hero"><h1 title="{name}"><bdi>{name}</bdi></h1><p>{_WHAT}</p></section>'
+        f'<section class="tiles" aria-label="How the lab is doing" data-part="figures">{parts["figures"]}</section>'
+        f'<div class="columns"><section class="go"><h2>Where to go</h2><div class="ways" data-part="ways">{parts["ways"]}</div>'
+        f'<section class="card" data-part="health">{parts["health"]}</section></section>'
+        f'<section class="card" data-part="doing">{parts["doing"]}</section></div>'
+        f"<footer>Signed in as <b>{escape(identity.who)}</b> with the role {escape(identity.role)}, "
+        f"until {identity.expires:%Y-%m-%d %H:%M} UTC. Workbench {escape(request.app.version)}. {_UNSCRIPTED}</footer>"
     )
-    return (
-        f"<h1>{escape(lab.name)}</h1>"
-        f"<dl><div><dt>Agents</dt><dd>{len(lab.members.all()):,}</dd></div>"
-        f"<div><dt>Events</dt><dd>{lab.log.head:,}</dd></div></dl>"
-        f"<nav>{cards}</nav>"
-        f"<p>Signed in as {escape(identity.who)} ({escape(identity.role)}) until {identity.expires:%Y-%m-%d %H:%M} UTC.</p>"
+    return page(
+        main,
+        title=lab.name,
+        brand=lab.name,
+        crumb="Home",
+        aside=f'{_AWAY}<span data-part="pill">{parts["pill"]}</span>{_DOCS}',
+        script="home.js",
+        now=glance.moment,
     )
+
+
+def _fresh(request: Request, identity: Identity) -> _Fresh:
+    glance = look(request.app.state.lab, request.app.state.components)
+    return _Fresh(to_micros(glance.moment) // 1_000, _parts(request, identity, glance))
+
+
+def _parts(request: Request, identity: Identity, glance: Glance) -> dict[str, str]:
+    """What changes on the page, by the names that it goes by there."""
+    lab: LabPort = request.app.state.lab
+    place = lab, request.app.state.dashboards_url, request.url.hostname or ""
+    return {
+        "pill": glance_html.pill(glance),
+        "figures": glance_html.figures(glance),
+        "ways": cards(ways(*place), identity.role),
+        "doing": glance_html.doing(glance, dashboard("agent", *place)) if glance.agents else _next(lab),
+        "health": glance_html.health(glance),
+    }
+
+
+def _next(lab: LabPort) -> str:
+    """What to do with a lab in which nobody is."""
+    study = 'lab.agent("Ada").study("json")'
+    if lab.folder is None:
+        return _steps("Nobody is in this lab yet. Where it is open, one line changes that:", study)
+    place = str(lab.folder.path)
+    lines = f"import workbench\nlab = workbench.open({json.dumps(place, ensure_ascii=False)})\n{study}"
+    return _steps("Nobody is in this lab yet. In a notebook, three lines change that:", lines) + (
+        '<p class="say">Or let a small society study, from the command line:</p>'
+        f'<pre class="box" tabindex="0">workbench demo --lab {escape(shlex.quote(place))}</pre>'
+    )
+
+
+def _steps(said: str, code: str) -> str:
+    return f'<h2>What to do next</h2><p class="say">{said}</p><pre class="box" tabindex="0">{escape(code)}</pre>'
 
 
 def _signed_out(lab: LabPort, error: Unauthenticated) -> str:
-    place = f" --lab {lab.folder.path.name}" if lab.folder else ""
+    place = f" --lab {shlex.quote(lab.folder.path.name)}" if lab.folder else ""
     return (
-        f"<h1>This is a Workbench hub</h1><p>{escape(error.problem)} To get in, run this where the lab is, and open the URL:</p>"
-        f"<pre>workbench open{escape(place)}</pre>"
+        f'<section class="door card"><h1>This is a Workbench hub</h1><p>{escape(error.problem)} '
+        "To get in, run this where the lab is, and open the URL:</p>"
+        f'<pre class="box" tabindex="0">workbench open{escape(place)}</pre>'
         "<p>Programs send <code>Authorization: Bearer …</code> with what <code>workbench token</code> prints.</p>"
+        '<p>The <a href="/docs">docs</a> are open to everybody.</p></section>'
     )
-
-
-def _page(title: str, main: str, status: int = 200) -> Response:
-    template = (files("workbench.hub") / "home.html").read_text()
-    return Response(template.replace("{title}", escape(title)).replace("{main}", main), status, media_type="text/html")
-
-
-def _on_this_host(url: str, host: str) -> str:
-    """A loopback URL under the name by which the browser knows this machine, for that is where its cookie holds."""
-    parts = urlsplit(url)
-    if not host or not is_loopback(parts.hostname or "") or not is_loopback(host):
-        return url
-    name = f"[{host}]" if ":" in host else host
-    return urlunsplit(parts._replace(netloc=f"{name}:{parts.port}" if parts.port else name))

@@ -4,7 +4,7 @@
 >>> with workbench.open("memory:") as lab:
 ...     ada = lab.agent("Ada", interests=["asyncio"])
 ...     print(lab)
-<Lab in memory: 1 agents, 1 events>
+<Lab in memory: 1 agent, 1 event>
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ def test_three_lines_make_a_lab(folder: Path) -> None:
     with workbench.open(folder) as lab:
         ada = lab.agent("Ada", interests=["asyncio"])
         assert lab.log.head == 1
-        assert repr(lab) == "<Lab lab: 1 agents, 1 events>"
+        assert repr(lab) == "<Lab lab: 1 agent, 1 event>"
         assert ada.interests == ("asyncio",)
     with workbench.open(folder) as lab:
         assert lab.agent("Ada").id == ada.id

@@ -13,6 +13,8 @@ from typing import Self
 import httpx
 import psutil
 
+from workbench.core.announcement import find_announced
+
 PATIENCE = 90.0
 
 
@@ -33,9 +35,9 @@ class Demo:
             raise AssertionError(self._process.communicate()[1])
         said = json.loads(line)
         self.hub: str = said["hub"]
+        self._run = Path(said["lab"]) / "run"
         self.browser = httpx.Client(follow_redirects=True, timeout=30)
         self.home = self.browser.get(said["url"])
-        self.family = psutil.Process(self._process.pid).children(recursive=True)
 
     def get(self, path: str) -> httpx.Response:
         """An answer of the hub to the signed-in browser."""
@@ -48,11 +50,20 @@ class Demo:
             assert time.monotonic() < deadline, f"no {kind} came"
             time.sleep(0.2)
 
+    def notebooks(self) -> str:
+        """Where JupyterLab is, once it is there."""
+        deadline = time.monotonic() + PATIENCE
+        while (told := find_announced(self._run, "notebooks")) is None:
+            assert time.monotonic() < deadline, (self._run / "notebooks.log").read_text()
+            time.sleep(0.1)
+        return told.url
+
     def end(self, how: signal.Signals) -> int:
         """End it, and see that everything it started ends."""
+        family = psutil.Process(self._process.pid).children(recursive=True)
         self._process.send_signal(how)
         code = self._process.wait(PATIENCE)
-        _, alive = psutil.wait_procs(self.family, timeout=PATIENCE)
+        _, alive = psutil.wait_procs(family, timeout=PATIENCE)
         assert not alive, f"still there: {alive}"
         return code
 

@@ -34,7 +34,7 @@ def test_it_shows_a_society_that_studies_and_goes_on_where_it_ended(place: Path)
         assert level["status"] == "live"
         assert level["value"] > 0
         assert level["events"] > 0
-        (dashboards,) = set(re.findall(r'href="(http://127\.0\.0\.1:\d+[^"]*)"', demo.home.text))
+        (dashboards,) = set(re.findall(r'href="(http://127\.0\.0\.1:\d+/observatory)"', demo.home.text))
         page = demo.browser.get(dashboards)
         assert page.status_code == 200
         assert "Observatory" in page.text
@@ -52,6 +52,10 @@ def test_it_shows_a_society_that_studies_and_goes_on_where_it_ended(place: Path)
 def test_killed_at_once_it_leaves_no_process_and_a_whole_lab(place: Path) -> None:
     with Demo(COMMAND, place) as demo:
         demo.wait_until("memory.created")
-        demo.end(signal.SIGKILL)
+        notebooks = demo.notebooks()
+        assert demo.browser.get(f"{notebooks}/lab").status_code == 200, "signed in by the hub's cookie"
+        mark = {"X-XSRFToken": demo.browser.cookies["_xsrf"]}
+        assert demo.browser.post(f"{notebooks}/api/kernels", json={}, headers=mark).status_code == 201
+        demo.end(signal.SIGKILL)  # kernels too
     with workbench.open(place) as lab:
         assert verify(lab.log).events == lab.log.head

@@ -1,4 +1,4 @@
-"""The wheel is whole: it works in an empty folder, away from the checkout, with dashboards and notebooks inside."""
+"""The wheel is whole: it works in an empty folder, away from the checkout, with dashboards, notebooks and docs inside."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 
 from tests.cli.demo import Demo
-from tests.packaging.project import ROOT
+from tests.packaging.project import ROOT, project
 from workbench.stores import chroma_sidecar
 
-PLACES = {"dashboards": "workbench/_share/dashboards", "notebooks": "workbench/_share/notebooks"}
+PLACES = {name: f"workbench/_share/{name}" for name in ("dashboards", "notebooks", "docs")}
+README = "from workbench.core.share import readme, shared; print(shared('docs')); print(readme().strip())"
 
 
 @pytest.fixture(scope="module")
@@ -34,9 +35,10 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_it_holds_every_module_dashboard_and_notebook_and_nothing_else(wheel: Path) -> None:
     held = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
     expected = {path.relative_to(ROOT).as_posix() for path in _files(ROOT / "workbench")}
-    for folder, place in PLACES.items():
+    data = f"society_workbench-{project()['version']}.data/data"
+    for folder, place in {**PLACES, "share": f"{data}/share"}.items():
         expected |= {f"{place}/{path.relative_to(ROOT / folder).as_posix()}" for path in _files(ROOT / folder)}
-    assert held == expected
+    assert held == {name for name in expected if not name.startswith(f"{PLACES['docs']}/") or not name.endswith(".py")}
     assert any(name.endswith(".ipynb") for name in held)
     assert any(name.startswith("workbench/_share/dashboards/") and name.endswith("/app.py") for name in held)
 
@@ -48,11 +50,14 @@ def test_it_runs_where_no_checkout_is(wheel: Path, tmp_path: Path) -> None:
     away.mkdir()
     home = _run([python, "-c", "import workbench; print(workbench.__file__)"], away)
     assert Path(home).is_relative_to(tmp_path)
+    docs, _, readme = _run([python, "-c", README], away).partition("\n")
+    assert Path(docs).is_relative_to(tmp_path)
+    assert readme == (ROOT / "README.md").read_text().strip()
     assert "demo" in _run([python.with_name("workbench"), "--help"], away)
     try:
         with Demo([str(python.with_name("workbench"))], away / "lab") as demo:
             demo.wait_until("memory.created")
-            (dashboards,) = set(re.findall(r'href="(http://127\.0\.0\.1:\d+[^"]*)"', demo.home.text))
+            (dashboards,) = re.findall(r'href="(http://127\.0\.0\.1:\d+/observatory)"', demo.home.text)
             assert "Observatory" in demo.browser.get(dashboards).text
             assert demo.end(signal.SIGINT) == 0
     finally:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from workbench.app.progress import progress_bar
+from workbench.app.report import report
+from workbench.app.show import show_agent
+from workbench.app.task import Task
+from workbench.app.widgets import agent_card
+from workbench.core.errors import Unavailable
 from workbench.core.figure import Figure
 from workbench.learning import Depth, Exam, Study
 from workbench.memory import Hit, Memory
 
 if TYPE_CHECKING:
     from workbench.app.lab import Lab
+    from workbench.app.widgets import At, Pane
 
 
 class Agent:
@@ -66,10 +72,71 @@ class Agent:
         """The at most `k` memories that are nearest in meaning to a query, best first."""
         return self._lab.memory.recall(self.id, query, k)
 
+    def task(self, title: str, *, steps: int | None = None, work: str = "task", topic: str | None = None) -> Task:
+        """A task that this agent does, told while your own code does it.
+
+        >>> import workbench
+        >>> with workbench.open("memory:") as lab:
+        ...     with lab.agent("Ada").task("sort the mail", steps=2) as task:
+        ...         task.step()
+        ...         print(task)
+        <Task sort the mail: 1 of 2 steps done>
+
+        Args:
+            title: what it is, in words.
+            steps: how many steps it will take, where that is known.
+            work: what sort of work, as ``study``.
+            topic: what it is about, as ``asyncio``.
+        """
+        return Task(self._lab, self.id, title, steps, work, topic)
+
+    def report(self, kind: str, subject: str | None = None, /, **data: Any) -> str:
+        """Say that something happened: any kind of event in docs/events.md, in its words; durable when this returns.
+
+        >>> import workbench
+        >>> with workbench.open("memory:") as lab:
+        ...     ada = lab.agent("Ada")
+        ...     decision = ada.report("decision.recorded", question="Tea or coffee?", choice="tea")
+        ...     same = ada.report("decision.resolved", decision, good=True)
+        ...     print(lab.log.head, decision == same)
+        3 True
+
+        Args:
+            kind: as ``insight.raised``.
+            subject: what it is about; without it, something new, such as a decision that is made now.
+            data: the fields of this kind of event.
+
+        Returns:
+            The subject, for what is said about it later.
+
+        Raises:
+            BadInput: there is no such kind, a field does not fit, or the kind is about something that is there already.
+        """
+        return report(self._lab, self.id, kind, subject, data)
+
+    def token(self) -> str:
+        """A secret with which a program in any language may report to the lab's hub as this agent, for 30 days.
+
+        Raises:
+            Unavailable: the lab is in memory, where no hub can serve it.
+        """
+        if self._lab.folder is None:
+            raise Unavailable("A lab in memory has no hub.", 'Open a folder, as workbench.open("my-lab").')
+        from workbench.hub import make_token  # most notebooks need none of the hub
+
+        return make_token(self._lab.folder.secret(), self._lab.log.epoch, self.id, "agent")
+
     @property
     def level(self) -> Figure:
         """The agent's consciousness level now: an index of measured signals, 0 to 1."""
         return self._lab.observatory.level(self.id)
 
+    def card(self, at: At = None) -> Pane:
+        """This agent in a notebook cell: live, as of a moment, or where a transport bar stands."""
+        return agent_card(self._lab, self.id, at)
+
     def __repr__(self) -> str:
         return f"<Agent {self.name} ({self.id}) in {self._lab.name}>"
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        return show_agent(self._lab, self.id)

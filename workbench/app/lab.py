@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
-from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
+from workbench.app import pictures, widgets
 from workbench.app.agent import Agent
-from workbench.app.words import VOCABULARY
-from workbench.core.clock import Clock, StepClock, WallClock
+from workbench.app.past import Past
+from workbench.app.show import name_lab, show_lab
+from workbench.core.announcement import find_announced
+from workbench.core.clock import Clock
 from workbench.core.errors import BadInput, NotFound
 from workbench.core.events import Record
 from workbench.core.figure import Basis, Figure
@@ -20,7 +22,7 @@ from workbench.core.ids import Ids
 from workbench.core.moment import parse_moment
 from workbench.core.scribe import Scribe
 from workbench.learning import Learners, Learning, LearningState, Society
-from workbench.log import Fold, Log, MemoryLog, Snapshots, SqliteLog, State
+from workbench.log import Fold, Log, Snapshots, State
 from workbench.members import Members, MembersState, Registry
 from workbench.memory import Memories, MemoryIndex
 from workbench.models import CachedEmbedder, open_embedder
@@ -28,29 +30,10 @@ from workbench.observatory import Observatory, ObservatoryState
 from workbench.observatory.service import metric_of
 from workbench.stores import Vectors, open_vectors
 
-IN_MEMORY = "memory:"
+if TYPE_CHECKING:
+    from workbench.views.pictures import LivePicture, Picture
+
 S = TypeVar("S", bound=State)
-
-
-class Past:
-    """A lab as it was at one moment. It answers the same questions and never changes.
-
-    Attributes:
-        position: the last event that had been recorded.
-        moment: the moment it is as of.
-    """
-
-    def __init__(
-        self, position: int, moment: datetime, observatory: Observatory, members: Members, learners: Learners
-    ) -> None:
-        self.position = position
-        self.moment = moment
-        self.observatory = observatory
-        self.members = members
-        self.learners = learners
-
-    def __repr__(self) -> str:
-        return f"<Past lab at event {self.position}, {self.moment:%Y-%m-%d %H:%M:%S %Z}>"
 
 
 class Lab:
@@ -117,13 +100,7 @@ class Lab:
         if position > (head := self.log.head):
             raise NotFound(f"Event {position} has not happened yet.", f"The last one is {head}.")
         when = said if isinstance(said, datetime) else self._recorded(position)
-        return Past(
-            position,
-            when,
-            Observatory(self._observatory.at(position, when)),
-            Members(self._members.at(position, when)),
-            Learners(self._learning.at(position, when)),
-        )
+        return Past(self.name, self.log, (self._observatory, self._members, self._learning), position, when)
 
     def explain(self, figure: Figure | str) -> list[Record]:
         """The events that a figure rests on, in order. A figure can be given by its id.
@@ -138,11 +115,48 @@ class Lab:
         records = {record.position: record for basis in figure.basis for record in self._read(basis)}
         return [records[position] for position in sorted(records)]
 
-    def watch(self) -> Any:
-        """A live view of this lab for a notebook cell."""
-        from workbench.views.strip import LiveStrip
+    def watch(self, at: widgets.At = None) -> widgets.Pane:
+        """This lab at a glance in a notebook cell: live, as of a moment, or where a transport bar stands."""
+        return widgets.watch(self, at)
 
-        return LiveStrip(self)
+    def card(self, figure: Figure | str, agent: str | None = None, at: widgets.At = None) -> widgets.Pane:
+        """One figure in a notebook cell, with the events behind it: a metric by name, or a figure (or its id) as it was.
+
+        Raises:
+            NotFound: there is no such metric or agent.
+        """
+        return widgets.card(self, figure, agent, at)
+
+    def events(self, kinds: Sequence[str] = (), agent: str | None = None, at: widgets.At = None) -> widgets.Pane:
+        """The last events in a notebook cell, as they come: all, or those of some kinds or of one agent."""
+        return widgets.events(self, kinds, agent, at)
+
+    def transport(self) -> widgets.Bar:
+        """A bar that goes to any past moment, for `at=` of the others: they show the moment at which it stands."""
+        return widgets.transport(self)
+
+    def picture(self, name: str, **how: Any) -> Picture:
+        """A picture of how things are or went, to be shown, changed and saved: a metric by name, or `agents`, `load`,
+        `concepts`, `pathways`, `states`, `exams`. See `workbench.views.pictures.picture` for what else can be said.
+
+        Raises:
+            NotFound: there is no such picture, or no such agent.
+        """
+        return pictures.picture(self, name, **how)
+
+    def live_picture(self, *names: str, **how: Any) -> LivePicture:
+        """Pictures that follow this lab until their `close`; several share one axis of time.
+
+        Raises:
+            NotFound: there is no such picture, or no such agent.
+        """
+        return pictures.live_picture(self, *names, **how)
+
+    @property
+    def hub(self) -> str | None:
+        """Where this lab's hub answers now, as ``http://127.0.0.1:8000``; None while none runs."""
+        server = find_announced(self.folder.run, "hub") if self.folder else None
+        return server.url if server else None
 
     def close(self) -> None:
         """Let go of files, threads and sidecars. Everything acknowledged is already durable."""
@@ -162,7 +176,10 @@ class Lab:
         self.close()
 
     def __repr__(self) -> str:
-        return f"<Lab {self.name}: {len(self.members.all())} agents, {self.log.head} events>"
+        return name_lab(self)
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        return show_lab(self)
 
     @cached_property
     def embedder(self) -> CachedEmbedder:
@@ -190,30 +207,3 @@ class Lab:
         if basis.positions is not None:
             return [record for position in basis.positions for record in self.log.read(position - 1, position)]
         return list(self.log.read(basis.first - 1, basis.last, kinds=basis.kinds, source=basis.source))
-
-
-def open_lab(path: str | Path = "lab", *, seed: int | None = None, model: str = "all-MiniLM-L6-v2") -> Lab:
-    """Open a lab: a folder, made when it is missing. Several processes may have one lab open.
-
-    Args:
-        path: the folder, or ``"memory:"`` for a lab that lives and ends with this process.
-        seed: makes a *stepped* lab: it has its own clock, which starts in the year 2000 and moves only with the society's
-            steps, and seeded ids, so that the same seed and steps give the same log, hash for hash.
-        model: the embedding model, by name.
-
-    Raises:
-        BadInput: the path is a URL.
-        BadLab: the folder holds something else, is damaged, or was made by a newer version.
-    """
-    if "://" in str(path):
-        raise BadInput(
-            f"“{path}” is a URL, and a lab is opened by its folder.", "Name the folder; see docs/operations.md."
-        )
-    clock: Clock = WallClock() if seed is None else StepClock()
-    ids = Ids(clock) if seed is None else Ids.seeded(clock, seed)
-    folder = None if str(path) == IN_MEMORY else Folder.open(Path(path))
-    log: Log = SqliteLog(folder.log, VOCABULARY, clock) if folder else MemoryLog(VOCABULARY, clock)
-    if isinstance(clock, StepClock):
-        for record in log.read(limit=1, backwards=True):
-            clock.advance(max(0.0, (record.recorded - clock.now()).total_seconds()))
-    return Lab(folder.name if folder else "in memory", folder, log, clock, ids, model)

@@ -19,6 +19,8 @@ def progress_bar(title: str, show: bool = True) -> Iterator[Progress]:
     from rich.progress import Progress as Bar
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Bar(*columns, console=Console(stderr=True)) as bar:
+    console = Console(stderr=True)
+    # In a notebook rich would leave what it drew last, which is not the end; the cell says itself what came of it.
+    with Bar(*columns, console=console, transient=console.is_jupyter) as bar:
         task = bar.add_task(title, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)

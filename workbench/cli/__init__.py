@@ -20,6 +20,7 @@ class _Commands(click.Group):
         "events": "events",
         "examine": "learning",
         "log": "log",
+        "notebooks": "notebooks",
         "open": "hub",
         "serve": "hub",
         "society": "learning",
@@ -27,6 +28,7 @@ class _Commands(click.Group):
         "stop": "status",
         "study": "learning",
         "token": "hub",
+        "voila": "notebooks",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:

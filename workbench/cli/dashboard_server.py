@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
-import asyncio
+import gc
 import importlib.util
 import signal
+import socket
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import bokeh.settings
 import panel as pn
 from bokeh.server.auth_provider import AuthProvider
 from tornado.ioloop import IOLoop
-from tornado.web import RequestHandler
-from tornado.websocket import WebSocketClosedError
+from tornado.web import RedirectHandler, RequestHandler
 
 from workbench.app import Lab
+from workbench.cli.leaving import expect_leaving
 from workbench.core.announcement import announced
 from workbench.core.errors import NotFound, Unauthenticated, Unavailable
+from workbench.core.hosts import on_this_host
 from workbench.core.parent import end_with_parent
 from workbench.core.share import shared
 from workbench.hub.auth import identity_from_cookies
 from workbench.views.feed import Feed
-from workbench.views.hosts import on_this_host
+from workbench.views.group import Groups
+from workbench.views.look import Look
+from workbench.views.page import Page
+from workbench.views.screen import screen
+from workbench.views.served import ROUTE, Files
 
 _HOST = "127.0.0.1"
+# A snapshot of a state is a hundred thousand objects, and none of them garbage while it is being read.
+_COLLECT = (100_000, 20, 100)
 _SIGN_IN = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>Sign in · Workbench</title><body style="font:16px/24px system-ui,sans-serif;max-width:560px;margin:64px auto;padding:0 24px;color-scheme:light dark">
 <h1>These dashboards need a sign-in</h1><p>Run this where the lab is, and open the URL that it prints; then come back here:</p>
@@ -94,15 +103,25 @@ def serve_dashboards(
     assert lab.folder is not None
     feed = Feed(lab, hub_url)
     loop = IOLoop.current()
-    _expect_leaving(loop)
+    expect_leaving(loop)
+    groups = Groups(feed)
+    feed.snapshot(Look())  # folds what is not folded yet, which may take a while, before the first page asks for it
+    gc.set_threshold(*_COLLECT)
+    bokeh.settings.settings.perform_document_validation.set_value(False)  # ten milliseconds a page
+    port = port or _free_port()  # Bokeh checks the origin of sockets, and so has to know it
     try:
         server = pn.io.server.get_server(
-            {name: _for(feed, app) for name, app in _apps().items()},
+            {name: _for(groups, page) for name, page in _pages().items()},
             port=port,
             address=_HOST,
             loop=loop,
-            websocket_origin=[f"{name}:{port or '*'}" for name in ("127.0.0.1", "localhost")],
+            websocket_origin=[f"{name}:{port}" for name in ("127.0.0.1", "localhost")],
             auth_provider=HubCookie(lab, feed),
+            extra_patterns=[
+                (ROUTE, Files),
+                ("/", RedirectHandler, {"url": "/observatory"}),
+                ("/home", Home, {"feed": feed}),
+            ],
             unused_session_lifetime_milliseconds=5_000,
             check_unused_sessions_milliseconds=2_500,
         )
@@ -124,16 +143,27 @@ def serve_dashboards(
             feed.close()
 
 
-def _apps() -> Mapping[str, Callable[[Feed], Any]]:
+class Home(RequestHandler):
+    """Leads to the front door: the hub's page, under the name by which the browser knows this machine."""
+
+    def initialize(self, feed: Feed) -> None:
+        self._feed = feed
+
+    def get(self) -> None:
+        hub = on_this_host(self._feed.hub, self.request.host_name)
+        self.redirect(f"{hub}/" if hub else "/observatory")
+
+
+def _pages() -> Mapping[str, Page]:
     """The page of each dashboard by its name."""
-    found: dict[str, Callable[[Feed], Any]] = {}
+    found: dict[str, Page] = {}
     for path in sorted(shared("dashboards").glob("*/app.py")):
         name = path.parent.name
         spec = importlib.util.spec_from_file_location(f"workbench_dashboard_{name}", path)
         assert spec is not None and spec.loader is not None
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
-        found[name] = module.app
+        found[name] = module.PAGE
     if not found:
         raise NotFound(
             "This installation has no dashboards.", "Install society-workbench from a whole wheel or checkout."
@@ -141,18 +171,15 @@ def _apps() -> Mapping[str, Callable[[Feed], Any]]:
     return found
 
 
-def _for(feed: Feed, app: Callable[[Feed], Any]) -> Callable[[], Any]:
-    return lambda: app(feed)
+def _for(groups: Groups, page: Page) -> Callable[[], Any]:
+    return lambda: screen(page, groups)
 
 
-def _expect_leaving(loop: IOLoop) -> None:
-    """A browser may leave while something is being sent to it: no error, and no reason to fill the log."""
-
-    def say(asyncio_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-        if not isinstance(context.get("exception"), WebSocketClosedError):
-            asyncio_loop.default_exception_handler(context)
-
-    loop.asyncio_loop.set_exception_handler(say)  # type: ignore[attr-defined]
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((_HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def _end_on_signals(loop: IOLoop) -> None:

@@ -1,4 +1,4 @@
-"""The demo: a hub, the dashboards and a small society that studies, from one command."""
+"""The demo: a hub, the dashboards, notebooks and a small society that studies, from one command."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SOCIETY = {
     "Emre": ("http", "logging", "httpx", "fastapi", "starlette"),
     "Fatou": ("sqlite3", "email", "bokeh"),
 }
-_PATIENCE = 60.0
+_PATIENCE = 600.0  # as long as the processes live: a long log is folded anew after an update
 
 
 @click.command("demo")
@@ -44,7 +44,7 @@ def demo_command(folder: str, port: int, pace: float, as_json: bool) -> None:
         place, run = str(lab.folder.path), lab.folder.run
         hub, dashboards = f"http://127.0.0.1:{port or _free_port()}", f"http://127.0.0.1:{_free_port()}"
         try:
-            with Children(run) as children:
+            with Children(run) as extras, Children(run) as children:
                 children.start("hub", ["serve", "--lab", place, "--port", _port(hub), "--dashboards-url", dashboards])
                 children.start(
                     "dashboards", ["dashboards", "--lab", place, "--port", _port(dashboards), "--hub-url", hub]
@@ -53,14 +53,27 @@ def demo_command(folder: str, port: int, pace: float, as_json: bool) -> None:
                 _wait_for(hub, f"{hub}/api/health/ready", children)
                 _wait_for(dashboards, dashboards, children)
                 _announce(lab, hub, as_json)
-                while True:
-                    children.check()
-                    time.sleep(0.5)
+                extras.start("notebooks", ["notebooks", "--lab", place])
+                _watch(children, extras)
         except KeyboardInterrupt:
             click.echo("\nStopping …", err=True)
         finally:
             chroma_sidecar(lab.folder.path).stop()
     click.echo("Everything is stopped; the lab is whole. The same command goes on from here.", err=True)
+
+
+def _watch(children: Children, extras: Children) -> None:
+    """Go on until one ends that the demo cannot do without."""
+    whole = True
+    while True:
+        children.check()
+        try:
+            if whole:
+                extras.check()
+        except Unavailable as missing:
+            whole = False
+            click.echo(f"The demo goes on without notebooks. {missing.problem}", err=True)
+        time.sleep(0.5)
 
 
 def _announce(lab: Lab, hub: str, as_json: bool) -> None:

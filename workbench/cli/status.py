@@ -17,7 +17,7 @@ from workbench.core.announcement import find_announced
 from workbench.core.folder import Folder
 from workbench.stores import chroma_sidecar
 
-_SERVERS = ("hub", "dashboards")
+_SERVERS = ("hub", "dashboards", "notebooks", "voila")
 _GRACE_SECONDS = 10.0
 
 

@@ -1,0 +1,45 @@
+"""Opening a lab: its folder, its log, its clock."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from workbench.app.lab import Lab
+from workbench.app.words import VOCABULARY
+from workbench.core.clock import Clock, StepClock, WallClock
+from workbench.core.errors import BadInput
+from workbench.core.folder import Folder
+from workbench.core.ids import Ids
+from workbench.log import Log, MemoryLog, SqliteLog
+
+IN_MEMORY = "memory:"
+
+
+def open_lab(path: str | Path | None = None, *, seed: int | None = None, model: str = "all-MiniLM-L6-v2") -> Lab:
+    """Open a lab: a folder, made when it is missing. Several processes may have one lab open.
+
+    Args:
+        path: the folder, or ``"memory:"`` for a lab that lives and ends with this process. Without it, the folder that the
+            environment variable ``WORKBENCH_LAB`` names, as in notebooks that ``workbench notebooks`` serves; else ``lab``.
+        seed: makes a *stepped* lab: it has its own clock, which starts in the year 2000 and moves only with the society's
+            steps, and seeded ids, so that the same seed and steps give the same log, hash for hash.
+        model: the embedding model, by name.
+
+    Raises:
+        BadInput: the path is a URL.
+        BadLab: the folder holds something else, is damaged, or was made by a newer version.
+    """
+    path = path or os.environ.get("WORKBENCH_LAB") or "lab"
+    if "://" in str(path):
+        raise BadInput(
+            f"“{path}” is a URL, and a lab is opened by its folder.", "Name the folder; see docs/operations.md."
+        )
+    clock: Clock = WallClock() if seed is None else StepClock()
+    ids = Ids(clock) if seed is None else Ids.seeded(clock, seed)
+    folder = None if str(path) == IN_MEMORY else Folder.open(Path(path))
+    log: Log = SqliteLog(folder.log, VOCABULARY, clock) if folder else MemoryLog(VOCABULARY, clock)
+    if isinstance(clock, StepClock):
+        for record in log.read(limit=1, backwards=True):
+            clock.advance(max(0.0, (record.recorded - clock.now()).total_seconds()))
+    return Lab(folder.name if folder else "in memory", folder, log, clock, ids, model)

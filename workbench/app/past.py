@@ -1,0 +1,63 @@
+"""The past: a lab as it was at one moment."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from workbench.app import pictures
+from workbench.app.show import show_past
+from workbench.learning import Learners, LearningState
+from workbench.log import Fold, Log
+from workbench.members import Members, MembersState
+from workbench.observatory import Observatory, ObservatoryState
+
+if TYPE_CHECKING:
+    from workbench.views.pictures import Picture
+
+States = tuple[Fold[ObservatoryState], Fold[MembersState], Fold[LearningState]]
+
+
+class Past:
+    """A lab as it was at one moment. It answers the same questions and never changes.
+
+    Attributes:
+        name: the lab's name.
+        log: all that happened in it, also since.
+        position: the last event that had been recorded.
+        moment: the moment it is as of.
+    """
+
+    def __init__(self, name: str, log: Log, states: States, position: int, moment: datetime) -> None:
+        self.name = name
+        self.log = log
+        self.position = position
+        self.moment = moment
+        self._observatory, self._members, self._learning = states
+
+    # Each is folded when it is first asked for: a dashboard that is scrubbed needs few of them, many times a second.
+    @cached_property
+    def observatory(self) -> Observatory:
+        """What was measured."""
+        return Observatory(self._observatory.at(self.position, self.moment))
+
+    @cached_property
+    def members(self) -> Members:
+        """Who belonged to it."""
+        return Members(self._members.at(self.position, self.moment))
+
+    @cached_property
+    def learners(self) -> Learners:
+        """What agents had studied."""
+        return Learners(self._learning.at(self.position, self.moment))
+
+    def picture(self, name: str, **how: Any) -> Picture:
+        """A picture of how things were; see `Lab.picture`."""
+        return pictures.picture(self, name, **how)
+
+    def __repr__(self) -> str:
+        return f"<Past lab at event {self.position}, {self.moment:%Y-%m-%d %H:%M:%S %Z}>"
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        return show_past(self)

@@ -30,7 +30,9 @@ agent = lab.agent(agent_name)
 
 # %%
 study = agent.study(technology, depth=depth)
-print(f"{agent.name} remembered {study.studied} objects of {study.technology} {study.version}; {study.known} were known before.")
+print(
+    f"{agent.name} remembered {study.studied} objects of {study.technology} {study.version}; {study.known} were known before."
+)
 
 # %%
 exam = agent.examine(technology)

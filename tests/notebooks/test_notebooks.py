@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,11 +11,21 @@ from pathlib import Path
 
 import jupytext
 import pytest
+
 import workbench
+from tests.cli.running import Running
 from workbench.stores import chroma_sidecar
 
 ROOT = Path(__file__).parents[2] / "notebooks"
 NOTEBOOKS = sorted(ROOT.rglob("*.ipynb"))
+_SMALL = {
+    "01": {"objects": 8},
+    "02": {"objects": 8},
+    "03": {"objects": 8, "steps": 4},
+    "04": {"objects": 8},
+    "05": {"files": 16},
+}
+_REPORTED = ("exam.completed", "task.completed", "decision.recorded", "decision.resolved", "insight.raised")
 
 
 @pytest.fixture
@@ -29,8 +40,22 @@ def _papermill(notebook: Path, *parameters: str, out: Path) -> None:
     assert done.returncode == 0, done.stderr[-3000:]
 
 
+def _run(notebook: Path, lab: Path, **parameters: object) -> str:
+    """Run a notebook where `workbench.open()` opens this lab; gives all that it shows, in plain text."""
+    out = lab.parent / f"out-{notebook.name}"
+    given = [part for name, value in parameters.items() for part in ("-p", name, str(value))]
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("WORKBENCH_LAB", str(lab))
+        _papermill(notebook, *given, out=out)
+    cells = [cell for cell in json.loads(out.read_text())["cells"] if cell["cell_type"] == "code"]
+    outputs = [output for cell in cells for output in cell["outputs"]]
+    assert not [output for output in outputs if output.get("name") == "stderr"]
+    texts = [output.get("text") or output.get("data", {}).get("text/plain", "") for output in outputs]
+    return "\n".join("".join(text) for text in texts)
+
+
 def test_there_are_notebooks() -> None:
-    assert {path.parent.name for path in NOTEBOOKS} >= {"tour", "jobs"}
+    assert {path.parent.name for path in NOTEBOOKS} == {"tour", "jobs", "voila"}
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
@@ -46,12 +71,48 @@ def test_outputs_are_stripped(notebook: Path) -> None:
         assert not cell.get("execution_count")
 
 
-def test_the_tour_runs(place: Path) -> None:
-    tour = ROOT / "tour" / "01_a_lab_in_three_lines.ipynb"
-    _papermill(tour, "-p", "place", str(place), "-p", "objects", "24", out=place.parent / "out.ipynb")
+@pytest.mark.slow
+@pytest.mark.timeout(500)
+def test_the_tour_can_be_walked(place: Path) -> None:
+    """One notebook after the other, in one lab and beside a hub, as the reader does; the last one reports to that hub."""
+    tour = sorted((ROOT / "tour").glob("*.ipynb"))
+    assert [notebook.name[:2] for notebook in tour] == ["01", "02", "03", "04", "05"]
+    with workbench.open(place) as lab, Running("serve", lab=place):
+        said = {notebook.name[:2]: _run(notebook, place, **_SMALL[notebook.name[:2]]) for notebook in tour}
+        assert [member.name for member in lab.members.all()] == ["Iris"], "no others are needed, and none are made"
+        assert lab.observatory.level("Iris").value
+        assert {kind for kind in _REPORTED if not list(lab.log.read(kinds=[kind]))} == set()
+        assert not list(lab.log.read(kinds=["task.failed"]))
+        first, again, other = re.findall(r"^[0-9a-f]{64}$", said["03"], re.MULTILINE)
+        assert first == again != other, "the same past twice"
+        assert len(set(re.findall(r"(?:events|figure says): (\d\.\d+)", said["04"]))) == 1, "the sum was the figure"
+        positions = [record.position for record in lab.log.read(kinds=["insight.raised"])]
+        assert f"201 {{'positions': {positions}}}" in said["05"]
+    assert (place.parent / "level.svg").read_text().startswith("<?xml")
+
+
+def test_the_first_of_the_tour_makes_a_lab(place: Path) -> None:
+    said = _run(ROOT / "tour" / "01_a_lab_in_three_lines.ipynb", place, **_SMALL["01"])
+    assert "8 objects studied, 0 known before" in said
     with workbench.open(place) as lab:
-        assert lab.observatory.level("Ada").value
+        assert lab.observatory.figure("learning", "Iris").value is not None
         assert len(list(lab.log.read(kinds=["exam.completed"]))) == 1
+
+
+def test_the_last_of_the_tour_needs_no_hub(place: Path) -> None:
+    said = _run(ROOT / "tour" / "05_your_own_agent.ipynb", place, **_SMALL["05"])
+    assert "No hub serves this lab now." in said
+    with workbench.open(place) as lab:
+        assert not list(lab.log.read(kinds=["insight.raised"]))
+        assert len(list(lab.log.read(kinds=["decision.resolved"]))) == _SMALL["05"]["files"]
+
+
+def test_the_page_of_a_lab_runs(place: Path) -> None:
+    with workbench.open(place) as lab:
+        lab.agent("Ada").remember("Futures can be awaited.", concept="asyncio")
+    said = _run(ROOT / "voila" / "observatory.ipynb", place)
+    assert "Ada remembered" in said
+    assert "level of lab" in said
 
 
 def test_the_job_shows_its_events_while_it_runs(place: Path) -> None:

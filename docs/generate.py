@@ -17,7 +17,9 @@ HERE = Path(__file__).parent
 
 _METRICS = """# Metrics
 
-What the observatory measures. Made from the code by `python -m docs.generate`; a test fails when it is stale.
+What the observatory measures, by which formula, and from which events.
+
+Made from the code by `python -m docs.generate`; a test fails when it is stale.
 
 **The level is an index of measured signals. It is no claim about sentience**, nor is anything else here: the stream is called
 “consciousness” after the systems this one grew out of. Every number is computed from events that the log holds, by the formula given; none is
@@ -27,6 +29,10 @@ A figure is *not measured yet* (no value) until there are enough events. It alwa
 `lab.explain(figure)` reads them. A metric of an agent is shown for the lab as the mean over the agents that have a value, with each agent as a
 part. Windows are of events, so that they are the same when the log is replayed, except where a definition says minutes. “Hours” and
 “minutes” are those at which the log took the events, unless it says otherwise.
+
+A figure's id, as `level:agent/ada@4120`, names it as of an event and of that event's time. A rate goes on falling while nothing happens: `lab.explain`
+of the figure itself reads the events that it rests on then, of its id those of the event's time. With a metric's samples over time the two are
+the same.
 """
 
 _STREAMS = {
@@ -37,7 +43,9 @@ _STREAMS = {
 
 _EVENTS = """# Events
 
-Every kind of event that a lab understands. Made from the code by `python -m docs.generate`; a test fails when it is stale.
+Every kind of event that a lab understands, and what it holds.
+
+Made from the code by `python -m docs.generate`; a test fails when it is stale.
 
 An event comes and goes as a [CloudEvents 1.0](https://cloudevents.io) JSON object: `type` is its kind, `source` says who (`agent/<slug>`, `person/<slug>`,
 `otlp/<name>` or `lab`), `subject` what it is about, `time` when it happened, and `data` holds the fields below. Fields without a default must

@@ -157,6 +157,17 @@ def test_an_error_of_the_one_who_holds_does_no_harm(log: Log) -> None:
     assert held(fold) == (by_hand(log), 5)
 
 
+def test_what_is_held_does_not_move(log: Log) -> None:
+    live = Fold(log, Notebook, Snapshots(None))
+    log.append(notes(3, log.head))
+    with live.hold() as (state, position):
+        log.append(notes(4, log.head))
+        with live.hold() as again:
+            assert again == (state, position)
+        assert position == 3
+    assert held(live) == (by_hand(log), 7)
+
+
 @pytest.mark.parametrize("damage", [b"no database at all" * 100, b"", b"SQLite format 3\0" + b"\xff" * 4000])
 def test_a_damaged_snapshot_file_is_made_anew(log: Log, tmp_path: Path, damage: bytes) -> None:
     log.append(notes(25))

@@ -73,6 +73,7 @@ class Fold(Generic[S]):
         self._code = code_fingerprint(make.__module__)
         self._lock = threading.RLock()
         self._live: tuple[S, int] | None = None
+        self._holds = 0
         self._past: OrderedDict[int, S] = OrderedDict()
 
     def now(self) -> datetime:
@@ -80,12 +81,17 @@ class Fold(Generic[S]):
 
     @contextmanager
     def hold(self) -> Iterator[tuple[S, int]]:
-        """The live state, caught up with the log, and its position."""
+        """The live state, caught up with the log, and its position. Who holds it already gets the same again."""
         with self._lock:
-            state, position = self._live or self._restore(self._log.head)
-            self._live = None  # a fold that breaks off half-way is begun again from a snapshot
-            self._live = state, self._advance(state, position, self._log.head)
-            yield self._live
+            if not self._holds or self._live is None:
+                state, position = self._live or self._restore(self._log.head)
+                self._live = None  # a fold that breaks off half-way is begun again from a snapshot
+                self._live = state, self._advance(state, position, self._log.head)
+            self._holds += 1
+            try:
+                yield self._live
+            finally:
+                self._holds -= 1
 
     def at(self, position: int, moment: datetime) -> Past[S]:
         """The state as it was at a position (that of the last event for one still to come), to be asked as of a moment."""

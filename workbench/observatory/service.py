@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 import msgspec
@@ -141,6 +143,12 @@ class Observatory:
         """The position of the log that answers are as of."""
         with self._view.hold() as (_, position):
             return position
+
+    @contextmanager
+    def still(self) -> Iterator[int]:
+        """Let all answers within be as of one position, which it gives. Keep it short: other threads wait."""
+        with self._view.hold() as (_, position):
+            yield position
 
     def _figure(self, metric: Metric, subject: str, measure: Measure, position: int, now: datetime) -> Figure:
         recorded = max((basis.recorded for basis in measure.basis), default=None)

@@ -12,6 +12,8 @@ from tests.views.conftest import memory, say
 from tests.views.pictures.scenes import busy, scene
 from workbench.app import Lab
 from workbench.core.errors import BadInput, NotFound
+from workbench.core.figure import Figure
+from workbench.observatory import Observatory
 from workbench.views.pictures import LivePicture, live
 from workbench.views.pictures.axis import MOST_BARS
 
@@ -82,6 +84,23 @@ def test_bars_are_linked_to_nothing_and_all_are_of_one_moment(lab: Lab) -> None:
         busy(lab, "Boris")
         assert done.wait(PATIENCE)
         assert [len(figure.yaxis[0].major_label_overrides) for figure in figures[1:]] == [2, 2]
+
+
+def test_all_are_of_one_moment_while_the_lab_moves_on(lab: Lab) -> None:
+    busy(lab, "Ada")
+    before = lab.log.head
+    names = ("level", "agents", "exams")
+
+    class Moving(Observatory):
+        def figure(self, name: str, agent: str | None = None) -> Figure:
+            say(lab, "Ada", memory("meanwhile"))
+            return super().figure(name, agent)
+
+    moving = Moving(lab.observatory._view)
+    with live(scene(lab)._replace(observatory=moving), *names) as shown:
+        positions = {each.as_of.position for each in shown.pictures}
+    assert len(positions) == 1
+    assert lab.log.head >= before + len(names)
 
 
 async def test_where_a_loop_runs_it_is_drawn_there(lab: Lab) -> None:

@@ -69,17 +69,18 @@ def picture(
     _among(window, list(WINDOWS), "window")
     _among(theme, ["light", "dark"], "theme")
     names = {member.id: member.name for member in scene.members.all()}
-    if name in METRICS:
-        now = scene.observatory.figure(name, agent)
-        plan = _over_time(METRICS[name], window, now.subject, names)
-    elif name not in _PLANS:
-        raise _unknown(name)
-    elif agent is not None:
-        raise BadInput(f"“{name}” is a picture of the whole lab.", "Ask for it without an agent.")
-    else:
-        now = scene.observatory.figure("level")
-        plan = _PLANS[name]
-    table = plan.read(scene, names, window, now.position)
+    with scene.observatory.still():  # a title, its table and its moment belong together
+        if name in METRICS:
+            now = scene.observatory.figure(name, agent)
+            plan = _over_time(METRICS[name], window, now.subject, names)
+        elif name not in _PLANS:
+            raise _unknown(name)
+        elif agent is not None:
+            raise BadInput(f"“{name}” is a picture of the whole lab.", "Ask for it without an agent.")
+        else:
+            now = scene.observatory.figure("level")
+            plan = _PLANS[name]
+        table = plan.read(scene, names, window, now.position)
     return Picture(
         name=name,
         title=plan.title,

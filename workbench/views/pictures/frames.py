@@ -69,7 +69,8 @@ def agents(observatory: Observatory, names: Mapping[str, str], window: Window = 
     counts 0), momentum (1/h), change (of the level within the window), memories (how many), load (tasks under way, each by
     the share left), doing (in words), time (when it was last heard of), figure (its level).
     """
-    position, rows = _steady(observatory, window)
+    with observatory.still() as position:
+        rows = observatory.agents(window)
     table = [
         {
             "agent": row.agent,
@@ -180,17 +181,6 @@ def exams(log: Log, position: int, names: Mapping[str, str]) -> pd.DataFrame:
     ]
     numbers = ["score", "predicted", "coverage", "right:int64", "questions:int64"]
     return _table(rows, ["time", "position:int64", "agent", "name", "technology"], numbers, [])
-
-
-def _steady(observatory: Observatory, window: Window) -> tuple[int, list[Any]]:
-    """The agents and the position they are as of: asked again while the lab moves on between the two questions."""
-    position = observatory.position
-    for _ in range(8):
-        rows = observatory.agents(window)
-        if position == (after := observatory.position):
-            break
-        position = after
-    return position, rows
 
 
 def _table(rows: Sequence[dict[str, Any]], left: list[str], numbers: list[str], right: list[str]) -> pd.DataFrame:

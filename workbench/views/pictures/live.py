@@ -37,7 +37,7 @@ class LivePicture:
         self._take = take
         self._woken, self._stop = threading.Event(), threading.Event()
         self._loop = _running_loop()
-        self.pictures = [make() for make in take]
+        self.pictures = self._taken()
         self.element = self._drawn()
         self._unlisten = scene.log.wake.listen(self._woken.set)
         self._thread = threading.Thread(target=self._follow, name="workbench-picture", daemon=True)
@@ -82,11 +82,16 @@ class LivePicture:
             maps.append(hv.DynamicMap(draw, streams=[self._pipe]))
         return maps[0] if len(maps) == 1 else hv.Layout(maps).cols(1).opts(backend="bokeh", toolbar=None)
 
+    def _taken(self) -> list[Picture]:
+        """All as of one position: what stands below each other is compared."""
+        with self._scene.observatory.still():
+            return [make() for make in self._take]
+
     def _follow(self) -> None:
         while self._woken.wait() and not self._stop.is_set() and not self._scene.log.wake.closed:
             self._woken.clear()
             try:
-                pictures = [make() for make in self._take]
+                pictures = self._taken()
             except WorkbenchError:
                 continue  # the lab cannot be read now; asked again when something happens
             self._hand_over(pictures)

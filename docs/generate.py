@@ -134,6 +134,8 @@ def _type(kind: types.Type) -> str:
             return f"whole number, {low:,} to {high:,}" if high else "whole number"
         case types.FloatType(ge=low, le=high):
             return "number" if low is None else f"number, {low:g} to {high:g}"
+        case types.DateTimeType():
+            return "time with its zone"
         case types.LiteralType(values=values):
             return " or ".join(f"`{value}`" for value in values)
         case types.UnionType(types=kinds):

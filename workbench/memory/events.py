@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, ClassVar
 
 import msgspec
@@ -9,6 +10,7 @@ import msgspec
 from workbench.core.events import Name, Payload, Share, Tags, Text
 
 Values = Annotated[dict[Name, Text], msgspec.Meta(max_length=200)]
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 Links = Annotated[tuple[Name, ...], msgspec.Meta(max_length=1_000)]
 
 
@@ -24,6 +26,8 @@ class MemoryCreated(Payload, tag="memory.created", frozen=True, kw_only=True):
         links: earlier memories of the same agent that it refers to, by their subjects.
         tags: words to find it by.
         importance: 0 to 1, as judged by the agent when it was made.
+        when: when that happened which it tells of, where this is not when it was made.
+        session: the session it was made in, as ``session/<id>`` or any name; its neighbours are found by it.
     """
 
     text: Text
@@ -34,6 +38,8 @@ class MemoryCreated(Payload, tag="memory.created", frozen=True, kw_only=True):
     links: Links = ()
     tags: Tags = ()
     importance: Share = 0.5
+    when: Moment | None = None
+    session: Name | None = None
 
 
 class MemoryUpdated(Payload, tag="memory.updated", frozen=True, kw_only=True):
@@ -46,6 +52,16 @@ class MemoryUpdated(Payload, tag="memory.updated", frozen=True, kw_only=True):
     text: Text | None = None
     tags: Tags | None = None
     importance: Share | None = None
+
+
+class MemoryForgotten(Payload, tag="memory.forgotten", frozen=True, kw_only=True):
+    """A memory is to be found no more, and its text to be read no more. By whose memory it is, by a person, or by the lab.
+
+    Attributes:
+        reason: why, in words.
+    """
+
+    reason: Text = ""
 
 
 class SessionStarted(Payload, tag="session.started", frozen=True, kw_only=True):
@@ -75,4 +91,46 @@ class SessionHandedOff(Payload, tag="session.handed_off", frozen=True, kw_only=T
     state: Values = {}
 
 
-EVENTS = (MemoryCreated, MemoryUpdated, SessionStarted, SessionHandedOff)
+class SessionTaken(Payload, tag="session.taken", frozen=True, kw_only=True):
+    """The member to whom a session was handed says that it goes on with it. By that member.
+
+    Attributes:
+        note: what it says to that.
+    """
+
+    notify: ClassVar[bool] = True
+    note: Text = ""
+
+
+class SessionSaved(Payload, tag="session.saved", frozen=True, kw_only=True):
+    """The working state of a session changed. By who holds it.
+
+    Attributes:
+        state: named texts, which replace those of the same name.
+        dropped: names that are no longer part of it.
+    """
+
+    state: Values = {}
+    dropped: Links = ()
+
+
+class SessionEnded(Payload, tag="session.ended", frozen=True, kw_only=True):
+    """A stretch of work is over. By who held it.
+
+    Attributes:
+        outcome: what came of it, in words.
+    """
+
+    outcome: Text = ""
+
+
+EVENTS = (
+    MemoryCreated,
+    MemoryUpdated,
+    MemoryForgotten,
+    SessionStarted,
+    SessionHandedOff,
+    SessionTaken,
+    SessionSaved,
+    SessionEnded,
+)

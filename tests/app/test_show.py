@@ -112,7 +112,7 @@ def test_the_rest_is_short_and_says_something(lab: Lab) -> None:
     since = lab.clock.now()
     memory = Memory(
         id="memory/1", agent="agent/ada", text=NASTY, kind="x", concept=None, about=None, origin=None, links=(), tags=(),
-        importance=0.5, since=since, position=3,
+        importance=0.5, when=None, session=None, since=since, position=3,
     )  # fmt: skip
     hit = Hit(memory, 0.25)
     study = Study(technology="json", version="3", depth="basic", task="task/1", studied=1, known=2, left_out={})

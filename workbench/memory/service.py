@@ -23,7 +23,7 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         id: its subject, as ``memory/<id>``.
         agent: whose it is, as ``agent/<slug>``.
-        text, kind, concept, about, origin, links, tags, importance: as in `MemoryCreated`.
+        text, kind, concept, about, origin, links, tags, importance, when, session: as in `MemoryCreated`.
         since: when it was made.
         position: the position of the event that made it.
     """
@@ -38,6 +38,8 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True):
     links: tuple[str, ...]
     tags: tuple[str, ...]
     importance: float
+    when: datetime | None
+    session: str | None
     since: datetime
     position: int
 

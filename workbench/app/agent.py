@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from workbench.app.progress import progress_bar
@@ -63,14 +64,60 @@ class Agent:
             return self._lab.learning.examine(self.id, technology, progress=progress)
 
     def remember(
-        self, text: str, *, kind: str = "observation", concept: str | None = None, tags: Sequence[str] = ()
+        self,
+        text: str,
+        *,
+        kind: str = "observation",
+        concept: str | None = None,
+        about: str | None = None,
+        tags: Sequence[str] = (),
+        when: datetime | None = None,
+        importance: float = 0.5,
+        session: str | None = None,
     ) -> Memory:
-        """Make a memory; durable when this returns."""
-        return self._lab.memory.remember(self.id, text, kind=kind, concept=concept, tags=tags)
+        """Make a memory; durable when this returns. See `Remembering.remember`."""
+        return self._lab.remembering.remember(
+            self.id,
+            text,
+            kind=kind,
+            concept=concept,
+            about=about,
+            tags=tags,
+            when=when,
+            importance=importance,
+            session=session,
+        )
 
-    def recall(self, query: str, k: int = 10) -> list[Hit]:
-        """The at most `k` memories that are nearest in meaning to a query, best first."""
-        return self._lab.memory.recall(self.id, query, k)
+    def update(
+        self,
+        memory: Memory | str,
+        *,
+        text: str | None = None,
+        tags: Sequence[str] | None = None,
+        importance: float | None = None,
+    ) -> Memory:
+        """Revise one of its memories; what is not given stays as it was. See `Remembering.update`."""
+        return self._lab.remembering.update(_id(memory), by=self.id, text=text, tags=tags, importance=importance)
+
+    def forget(self, memory: Memory | str, *, reason: str = "") -> None:
+        """Forget one of its memories: it is found no more, and read no more. See `Remembering.forget`."""
+        self._lab.remembering.forget(_id(memory), by=self.id, reason=reason)
+
+    def recall(
+        self,
+        query: str,
+        k: int = 10,
+        *,
+        kinds: Sequence[str] = (),
+        tags: Sequence[str] = (),
+        since: datetime | None = None,
+        until: datetime | None = None,
+        explain: bool = False,
+    ) -> list[Hit]:
+        """Its memories that answer a query best, best first. See `Memories.recall`."""
+        return self._lab.memory.recall(
+            query, k, agent=self.id, kinds=kinds, tags=tags, since=since, until=until, explain=explain
+        )
 
     def task(self, title: str, *, steps: int | None = None, work: str = "task", topic: str | None = None) -> Task:
         """A task that this agent does, told while your own code does it.
@@ -140,3 +187,7 @@ class Agent:
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         return show_agent(self._lab, self.id)
+
+
+def _id(memory: Memory | str) -> str:
+    return memory if isinstance(memory, str) else memory.id

@@ -24,7 +24,7 @@ from workbench.core.scribe import Scribe
 from workbench.learning import Learners, Learning, LearningState, Society
 from workbench.log import Fold, Log, Snapshots, State
 from workbench.members import Members, MembersState, Registry
-from workbench.memory import Memories, MemoryIndex
+from workbench.memory import Memories, MemoryIndex, Recall, Remembering
 from workbench.models import CachedEmbedder, open_embedder
 from workbench.observatory import Observatory, ObservatoryState
 from workbench.observatory.service import metric_of
@@ -47,6 +47,8 @@ class Lab:
         members: who belongs to it.
         observatory: what is measured.
         memory: what its agents remember.
+        remembering: makes, revises and forgets memories.
+        index: the vectors of all memories.
         learners: what they have studied, and how they were examined.
         learning: studies and exams.
     """
@@ -66,9 +68,14 @@ class Lab:
         self.observatory = Observatory(self._observatory)
         self._registry = Registry(log, self._members, self.scribe)
         self._vectors: Vectors | None = None
-        self.memory = Memories(log, self._index(), self.scribe)
+        self._recall = Recall(log, lambda: self.embedder)
+        self.memory = Memories(log, self._recall)
+        self.index = self._index()
+        self.remembering = Remembering(
+            log, self.memory, self.index, lambda texts: self.embedder.drop(texts), self.scribe
+        )
         self.learners = Learners(self._learning)
-        self.learning = Learning(log, self.learners, self.memory.index, self.scribe)
+        self.learning = Learning(log, self.learners, self.index, self.scribe)
 
     def agent(self, name: str, interests: Sequence[str] | None = None) -> Agent:
         """The agent of this name: found, or registered now. Other interests than it had replace them.
@@ -100,7 +107,8 @@ class Lab:
         if position > (head := self.log.head):
             raise NotFound(f"Event {position} has not happened yet.", f"The last one is {head}.")
         when = said if isinstance(said, datetime) else self._recorded(position)
-        return Past(self.name, self.log, (self._observatory, self._members, self._learning), position, when)
+        states = self._observatory, self._members, self._learning
+        return Past(self.name, self.log, states, self._recall, position, when)
 
     def explain(self, figure: Figure | str) -> list[Record]:
         """The events that a figure rests on, in order. A figure can be given by its id.

@@ -35,7 +35,7 @@ def status_command(folder: str, as_json: bool) -> None:
             "events": lab.log.head,
             "agents": len(lab.members.all()),
             "level": lab.observatory.level().value,
-            "index": lab.memory.index.position,
+            "index": lab.index.position,
             "running": running,
         }
     level = "not measured yet" if answer["level"] is None else f"{answer['level']:.2f}"

@@ -14,10 +14,11 @@ from workbench.core.errors import Unavailable
 from workbench.core.events import Record
 from workbench.core.ports import Embedder, VectorStore
 from workbench.log import Log
-from workbench.memory.events import MemoryCreated, MemoryUpdated
+from workbench.memory.events import MemoryCreated, MemoryForgotten, MemoryUpdated
+from workbench.memory.memory import may_change, may_forget
 
 _BATCH = 128
-_KINDS = ("memory.created", "memory.updated")
+_KINDS = ("memory.created", "memory.updated", "memory.forgotten")
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -109,6 +110,7 @@ class MemoryIndex:
 
     def _write(self, batch: Sequence[Record]) -> None:
         texts: dict[str, tuple[str, Mapping[str, str]]] = {}
+        gone: list[str] = []
         for record in batch:
             data, subject = record.event.data, record.event.subject
             created = self._created(subject)
@@ -116,9 +118,12 @@ class MemoryIndex:
                 continue  # revised before it was made: somebody's mistake, not ours to stumble over
             if isinstance(data, MemoryCreated) and record.position != created.position:
                 continue  # made a second time, perhaps by another agent: it stays what and whose it was
-            if record.event.source != created.event.source:
-                continue  # nobody rewrites what another remembers
-            if not isinstance(data, MemoryCreated | MemoryUpdated) or data.text is None:
+            if isinstance(data, MemoryForgotten) and may_forget(record.event.source, created.event.source):
+                texts.pop(subject, None)
+                gone.append(subject)
+            if not may_change(record.event.source, created.event.source):
+                continue
+            if not isinstance(data, MemoryCreated | MemoryUpdated) or not data.text:
                 continue
             labels = {"agent": created.event.source}
             if created.event.data.origin:
@@ -128,6 +133,8 @@ class MemoryIndex:
             embedder, vectors = self._parts()
             points = embedder.embed([text for text, _ in texts.values()])
             vectors.upsert(list(texts), points, [labels for _, labels in texts.values()])
+        if gone:
+            self._parts()[1].delete(gone)
 
     def _created(self, subject: str) -> Record | None:
         return next(self._log.read(subject=subject, kinds=("memory.created",), limit=1), None)

@@ -1,149 +1,108 @@
-"""Memory: agents remember, and find again what they remember."""
+"""Memory asked: what the agents of a lab remember, at the present or as of a past moment."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
-
-import msgspec
 
 from workbench.core.errors import BadInput, NotFound
-from workbench.core.events import Record
-from workbench.core.scribe import Scribe
-from workbench.core.show import Html, block, bundle, card, cut, facts, who
 from workbench.log import Log
-from workbench.memory.events import MemoryCreated, MemoryUpdated
-from workbench.memory.index import MemoryIndex
+from workbench.memory.memory import Hit, Memory, fold_memory
+from workbench.memory.recall import Found, Recall, Wish
 
-
-class Memory(msgspec.Struct, frozen=True, kw_only=True):
-    """One memory as it is now.
-
-    Attributes:
-        id: its subject, as ``memory/<id>``.
-        agent: whose it is, as ``agent/<slug>``.
-        text, kind, concept, about, origin, links, tags, importance, when, session: as in `MemoryCreated`.
-        since: when it was made.
-        position: the position of the event that made it.
-    """
-
-    id: str
-    agent: str
-    text: str
-    kind: str
-    concept: str | None
-    about: str | None
-    origin: str | None
-    links: tuple[str, ...]
-    tags: tuple[str, ...]
-    importance: float
-    when: datetime | None
-    session: str | None
-    since: datetime
-    position: int
-
-    def __repr__(self) -> str:
-        return f"<Memory of {who(self.agent)}: {cut(self.about or self.text)}>"
-
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        return bundle(f"{self!r}\n{self.text}", _html(self, {}))
-
-
-class Hit(msgspec.Struct, frozen=True):
-    """A memory that answers a question, and how near it is: the cosine similarity, −1 to 1."""
-
-    memory: Memory
-    similarity: float
-
-    def __repr__(self) -> str:
-        return f"<Hit {self.similarity:.2f} {cut(self.memory.about or self.memory.text)}>"
-
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        return bundle(f"{self!r}\n{self.memory.text}", _html(self.memory, {"similarity": f"{self.similarity:.2f}"}))
+_LONGEST_QUERY = 10_000
+_MOST = 1_000
 
 
 class Memories:
-    """What the agents of a lab remember. Texts are read from the log; the index only says which."""
+    """What the agents of a lab remember, as of the present or of one past event. Texts are read from the log.
 
-    def __init__(self, log: Log, index: MemoryIndex, scribe: Scribe) -> None:
-        self.index = index
+    Args:
+        log: where memories are.
+        recall: finds them.
+        position: as of which event; None for the present.
+    """
+
+    def __init__(self, log: Log, recall: Recall, position: int | None = None) -> None:
         self._log = log
-        self._scribe = scribe
+        self._recall = recall
+        self._position = position
 
     def __repr__(self) -> str:
-        return "<Memories: remember(agent, text), recall(agent, query), get(memory)>"
-
-    def remember(
-        self, agent: str, text: str, *, kind: str = "observation", concept: str | None = None, tags: Sequence[str] = ()
-    ) -> Memory:
-        """Make a memory of an agent; durable when this returns.
-
-        Raises:
-            BadInput: the text is empty or too long.
-        """
-        if not text.strip():
-            raise BadInput("There is nothing to remember.", "Give the memory a text.")
-        if isinstance(tags, str):
-            raise BadInput("Tags are a list of texts, not one text.", f"Give tags=[{tags[:100]!r}].")
-        data = MemoryCreated(text=text, kind=kind, concept=concept, tags=tuple(tags))
-        event = self._scribe.event(agent, self._scribe.new("memory"), data)
-        self._log.append([event])
-        return self.get(event.subject)
+        moment = "" if self._position is None else f" as of event {self._position:,}"
+        return f"<Memories{moment}: recall(query), get(memory)>"
 
     def get(self, memory: str) -> Memory:
-        """A memory by its subject, with later revisions applied.
+        """A memory by its subject, as it was worded at the moment.
 
         Raises:
-            NotFound: there is none.
+            NotFound: there is none, or it was forgotten.
         """
-        found = _fold(list(self._log.read(subject=memory)))
+        found = self._read(memory)
         if found is None:
-            raise NotFound(f"There is no memory “{memory[:100]}”.", "Ask recall(…) for one.")
+            raise NotFound(
+                f"There is no memory “{memory[:100]}”.", "Ask recall(…) for one; what was forgotten is gone."
+            )
         return found
 
-    def recall(self, agent: str, query: str, k: int = 10) -> list[Hit]:
-        """The at most `k` memories of an agent that are nearest in meaning to a query, best first.
+    def recall(
+        self,
+        query: str,
+        k: int = 10,
+        *,
+        agent: str | None = None,
+        kinds: Sequence[str] = (),
+        tags: Sequence[str] = (),
+        since: datetime | None = None,
+        until: datetime | None = None,
+        explain: bool = False,
+    ) -> list[Hit]:
+        """The memories that answer a query best, by its words, its meaning and what was said around them; best first.
+
+        Args:
+            query: what is looked for, in words.
+            k: at most so many, 1 to 1,000.
+            agent: whose memories, as ``agent/ada``; None for everybody's.
+            kinds: of one of these sorts; none for any.
+            tags: with all of these tags.
+            since, until: of what happened from and before these moments, which need a time zone.
+            explain: whether to read the neighbours of each hit, too.
 
         Raises:
-            BadInput: the query is empty or k is not positive.
-            Unavailable: the vector store is away.
+            BadInput: the query is empty or too long, k is out of range, or a moment has no time zone.
+            Unavailable: the model cannot be loaded.
         """
-        if not query.strip() or k < 1:
-            raise BadInput("There is nothing to recall.", "Give a query, and a k of at least 1.")
-        (answers,) = self.index.query([query], k, {"agent": agent})
-        return [Hit(self.get(found.memory), found.similarity) for found in answers]
+        if not isinstance(query, str) or not query.strip():
+            raise BadInput("There is nothing to recall.", "Give a query in words.")
+        if len(query) > _LONGEST_QUERY:
+            raise BadInput(f"The query has {len(query):,} characters.", f"Use at most {_LONGEST_QUERY:,}.")
+        if not 1 <= k <= _MOST:
+            raise BadInput(f"{k} memories were asked for.", f"Ask for 1 to {_MOST:,}.")
+        if any(moment is not None and moment.tzinfo is None for moment in (since, until)):
+            raise BadInput("A moment has no time zone.", "Give one, as datetime.now(UTC).")
+        wish = Wish(query=query, k=k, agent=agent, kinds=_listed(kinds), tags=_listed(tags), since=since, until=until)
+        hits = [self._hit(found, explain) for found in self._recall.find(wish, self._position)]
+        return [hit for hit in hits if hit is not None]
+
+    def _hit(self, found: Found, explain: bool) -> Hit | None:
+        memory = self._read(found.memory)
+        if memory is None:  # forgotten by another process since it was found
+            return None
+        around = [self._read(each) for each in found.around] if explain else []
+        return Hit(
+            memory=memory,
+            score=found.score,
+            parts=found.parts,
+            similarity=found.similarity,
+            neighbours=tuple(each for each in around if each is not None),
+        )
+
+    def _read(self, memory: str) -> Memory | None:
+        found = fold_memory(list(self._log.read(0, self._position, subject=memory)))
+        return found if found is not None and found.text else None
 
 
-def _html(memory: Memory, more: dict[str, str]) -> Html:
-    said = {
-        **more,
-        "of": who(memory.agent),
-        "kind": memory.kind,
-        "concept": memory.concept,
-        "tags": ", ".join(memory.tags),
-        "refers to": f"{len(memory.links):,} memories" if memory.links else "",
-        "since": f"{memory.since:%Y-%m-%d %H:%M:%S %Z}, event {memory.position:,}",
-    }
-    shown = facts({name: value for name, value in said.items() if value})
-    return card(memory.about or "Memory", block(memory.text), shown)
-
-
-def _fold(records: Sequence[Record]) -> Memory | None:
-    memory: Memory | None = None
-    for record in records:
-        match record.event.data:
-            case MemoryCreated() as made if memory is None:
-                memory = Memory(
-                    id=record.event.subject,
-                    agent=record.event.source,
-                    since=record.recorded,
-                    position=record.position,
-                    **msgspec.structs.asdict(made),
-                )
-            case MemoryUpdated() as change if memory is not None and record.event.source == memory.agent:
-                new = {name: value for name, value in msgspec.structs.asdict(change).items() if value is not None}
-                memory = msgspec.structs.replace(memory, **new)
-            case _:
-                pass
-    return memory
+def _listed(said: Sequence[str]) -> Sequence[str]:
+    if isinstance(said, str):
+        raise BadInput("Kinds and tags are lists of texts, not one text.", f"Give [{said[:100]!r}].")
+    return tuple(said)

@@ -66,6 +66,10 @@ class CachedEmbedder:
             vectors[row] = found[key]
         return vectors
 
+    def drop(self, texts: Sequence[str]) -> None:
+        """Keep no vector of these texts."""
+        self._file.drop([self._key(encoded) for encoded in check_texts(texts)])
+
     def describe(self) -> Description:
         """The embedder's description."""
         return self._embedder.describe()

@@ -47,6 +47,10 @@ class CacheFile:
         """Keep these, all or none."""
         self._attempt(lambda connection: _insert(connection, values), None)
 
+    def drop(self, keys: Iterable[bytes]) -> None:
+        """Keep nothing under these keys."""
+        self._attempt(lambda connection: _delete(connection, keys), None)
+
     def close(self) -> None:
         """Close the file; the next use opens it again."""
         with self._lock:
@@ -125,3 +129,8 @@ def _select(connection: apsw.Connection, keys: Iterable[bytes]) -> dict[bytes, b
 def _insert(connection: apsw.Connection, values: Mapping[bytes, bytes]) -> None:
     with connection:
         connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", values.items())
+
+
+def _delete(connection: apsw.Connection, keys: Iterable[bytes]) -> None:
+    with connection:
+        connection.executemany("DELETE FROM vectors WHERE key = ?", ((key,) for key in keys))

@@ -1,0 +1,224 @@
+"""The shelf: every memory of a lab, and every wording it ever had, laid out in rows for search. It is itself never stored."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.core.ports import Vectors
+
+Rows = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+FOREVER = 2**62
+NONE = -1
+_FIRST = 256
+
+
+class Wording(msgspec.Struct, frozen=True):
+    """What a memory says from some event on.
+
+    Attributes:
+        memory: its subject, as ``memory/<id>``.
+        position: the event that said so.
+        text, tags: what it says.
+        terms: by which it is found.
+    """
+
+    memory: str
+    position: int
+    text: str
+    tags: frozenset[str]
+    terms: tuple[str, ...]
+
+
+class Place(msgspec.Struct, frozen=True):
+    """What stays the same of a memory, however often it is worded anew.
+
+    Attributes:
+        memory: its subject.
+        agent: whose it is, as ``agent/<slug>``.
+        kind: what sort of memory.
+        session: the session it was made in, None for none.
+        position: the event that made it.
+        when: when that happened of which it tells, in microseconds since 1970 UTC.
+    """
+
+    memory: str
+    agent: str
+    kind: str
+    session: str | None
+    position: int
+    when: int
+
+
+class Chain:
+    """Which memory came right before and right after which, in one session. Sessions are told apart by their keys."""
+
+    def __init__(self) -> None:
+        self.before = Column(np.int64, NONE)
+        self.after = Column(np.int64, NONE)
+        self._last: dict[object, int] = {}
+
+    def add(self, key: object | None) -> None:
+        """The next memory, in the session of a key; None for one that has no neighbours."""
+        slot = len(self.before)
+        last = NONE if key is None else self._last.get(key, NONE)
+        self.before.add(last)
+        self.after.add(NONE)
+        if last != NONE:
+            self.after.values[last] = slot
+        if key is not None:
+            self._last[key] = slot
+
+
+class Column:
+    """A growing array of numbers."""
+
+    def __init__(self, kind: type, empty: int) -> None:
+        self._data = np.full(_FIRST, empty, kind)
+        self._empty = empty
+        self._size = 0
+
+    def __len__(self) -> int:
+        return self._size
+
+    @property
+    def values(self) -> NDArray[np.int64]:
+        """All numbers so far; a view, to be read and written in place."""
+        return self._data[: self._size]
+
+    def add(self, value: int) -> None:
+        """One more number."""
+        if self._size == len(self._data):
+            self._data = np.concatenate([self._data, np.full_like(self._data, self._empty)])
+        self._data[self._size] = value
+        self._size += 1
+
+    def keep(self, kept: Mask) -> None:
+        """Those numbers alone, closed up."""
+        left = self.values[kept]
+        self._data[: len(left)] = left
+        self._data[len(left) :] = self._empty
+        self._size = len(left)
+
+
+class Shelf:
+    """Places and wordings in the order of their events. A *slot* is the number of a place, a *row* that of a wording.
+
+    Attributes:
+        places: by slot.
+        agents, when, alone: of each slot: the number of its agent, its moment, whether it belongs to no session.
+        slots: the slot of each row.
+        lengths: how many terms each row has.
+        since, until: the events between which each row holds: since ≤ position < until.
+        session, own: neighbours within a session among all memories, and among those of the same agent.
+    """
+
+    def __init__(self, dimension: int) -> None:
+        self.places: list[Place] = []
+        self.slots = Column(np.int64, 0)
+        self.since = Column(np.int64, 0)
+        self.until = Column(np.int64, FOREVER)
+        self.when = Column(np.int64, 0)
+        self.agents = Column(np.int64, 0)
+        self.alone = Column(np.bool_, 0)
+        self.lengths = Column(np.int64, 0)
+        self.session = Chain()
+        self.own = Chain()
+        self._slot: dict[str, int] = {}
+        self._row: dict[str, int] = {}
+        self._codes: dict[str, int] = {}
+        self._tags: list[frozenset[str]] = []
+        self._postings: dict[str, tuple[Column, Column]] = {}
+        self._vectors: Vectors = np.empty((_FIRST, dimension), np.float32)
+
+    def find(self, memory: str) -> Place | None:
+        """The place of a memory, None where it was never made."""
+        slot = self._slot.get(memory)
+        return None if slot is None else self.places[slot]
+
+    def place(self, place: Place) -> None:
+        """A memory was made."""
+        self._slot[place.memory] = len(self.places)
+        self.places.append(place)
+        self.agents.add(self._codes.setdefault(place.agent, len(self._codes)))
+        self.when.add(place.when)
+        self.alone.add(place.session is None)
+        self.session.add(place.session)
+        self.own.add(None if place.session is None else (place.session, place.agent))
+
+    def word(self, wording: Wording, vector: Vectors) -> None:
+        """A memory says something, in place of what it said before."""
+        self.end(wording.memory, wording.position)
+        row = len(self.slots)
+        self._row[wording.memory] = row
+        self.slots.add(self._slot[wording.memory])
+        self.since.add(wording.position)
+        self.until.add(FOREVER)
+        self.lengths.add(len(wording.terms))
+        self._tags.append(wording.tags)
+        counts: dict[str, int] = {}
+        for term in wording.terms:
+            counts[term] = counts.get(term, 0) + 1
+        for term, count in counts.items():
+            rows, times = self._postings.setdefault(term, (Column(np.int64, 0), Column(np.int64, 0)))
+            rows.add(row)
+            times.add(count)
+        if row == len(self._vectors):
+            self._vectors = np.concatenate([self._vectors, np.empty_like(self._vectors)])
+        self._vectors[row] = vector
+
+    def end(self, memory: str, position: int) -> None:
+        """From an event on a memory no longer says what it said."""
+        row = self._row.pop(memory, None)
+        if row is not None:
+            self.until.values[row] = position
+
+    def erase(self, memory: str) -> None:
+        """Leave nothing of what a memory ever said: no word of it is found again, at no moment."""
+        rows = np.flatnonzero(self.slots.values == self._slot[memory])
+        self._row.pop(memory, None)
+        self.until.values[rows] = 0
+        self._vectors[rows] = 0
+        for row in rows:
+            self._tags[row] = frozenset()
+        for held, times in self._postings.values():
+            kept = ~np.isin(held.values, rows)
+            if not kept.all():
+                held.keep(kept)
+                times.keep(kept)
+
+    def rows_at(self, position: int) -> Rows:
+        """For each slot the row that holds at a position, −1 for none."""
+        since, until, slots = self.since.values, self.until.values, self.slots.values
+        held = np.flatnonzero((since <= position) & (position < until))
+        rows = np.full(len(self.places), NONE, np.int64)
+        rows[slots[held]] = held
+        return rows
+
+    def postings(self, term: str) -> tuple[Rows, Rows]:
+        """The rows that have a term, and how often."""
+        found = self._postings.get(term)
+        return (found[0].values, found[1].values) if found else (np.empty(0, np.int64), np.empty(0, np.int64))
+
+    def tags(self, row: int) -> frozenset[str]:
+        """The tags of a row."""
+        return self._tags[row]
+
+    def vectors(self) -> Vectors:
+        """The vector of each row, shape (rows, dimension)."""
+        return self._vectors[: len(self.slots)]
+
+    def mask(self, agent: str | None, kinds: Sequence[str] = ()) -> Mask:
+        """Which slots are of an agent (None for all) and of one of some kinds (none for all)."""
+        chosen = np.ones(len(self.places), np.bool_)
+        if agent is not None:
+            chosen &= self.agents.values == self._codes.get(agent, NONE)
+        if kinds:
+            wanted = frozenset(kinds)
+            chosen &= np.fromiter((place.kind in wanted for place in self.places), np.bool_, len(self.places))
+        return chosen

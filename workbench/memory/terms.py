@@ -1,0 +1,61 @@
+"""Terms: the words of a text in the form in which keyword search compares them."""
+
+from __future__ import annotations
+
+import re
+import threading
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+_WORD = re.compile(r"\w+")
+_MANY = 65_536
+
+# Words that carry no topic: articles, pronouns, auxiliaries, question words, and what is left of contractions.
+_COMMON = frozenset(
+    ["a", "about", "an", "and", "any", "are", "as", "at", "be", "been", "being", "but", "by", "can", "could", "d", "did", "do", "does", "for", "from", "had", "has", "have", "he", "her", "hers", "him", "his", "how", "i", "if", "in", "into", "is", "it", "its", "just", "ll", "m", "me", "my", "no", "not", "of", "on", "or", "our", "re", "s", "she", "should", "so", "some", "t", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "those", "to", "up", "us", "ve", "was", "we", "were", "what", "when", "where", "which", "while", "who", "whom", "whose", "why", "will", "with", "would", "you", "your"]
+)
+
+
+def words(text: str) -> list[str]:
+    """Every word of a text, in lower case, as it stands.
+
+    >>> words("Ada's über-kettle")
+    ['ada', 's', 'über', 'kettle']
+    """
+    return _WORD.findall(text.casefold())
+
+
+def terms(text: str) -> list[str]:
+    """The words that say what a text is about, each reduced to its stem by the English Snowball stemmer.
+
+    >>> terms("When did the bees dance to their flowers?")
+    ['bee', 'danc', 'flower']
+    """
+    return [_stem(word) for word in words(text) if word not in _COMMON]
+
+
+def day_terms(moment: datetime) -> list[str]:
+    """The words by which people name a day.
+
+    >>> day_terms(datetime(2026, 3, 8))
+    ['8', 'march', '2026']
+    """
+    return terms(f"{moment.day} {moment:%B} {moment.year}")
+
+
+@lru_cache(maxsize=_MANY)
+def _stem(word: str) -> str:
+    with _lock:  # one stemmer is not for two threads at once
+        stem: str = _stemmer().stemWord(word)
+    return stem
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> Any:
+    import Stemmer
+
+    return Stemmer.Stemmer("english")
+
+
+_lock = threading.Lock()

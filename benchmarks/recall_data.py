@@ -12,7 +12,7 @@ import dateparser
 import msgspec
 
 import workbench
-from workbench.app import Lab
+from workbench.app import Agent, Lab
 from workbench.core.ids import slug
 
 T = TypeVar("T")
@@ -77,14 +77,15 @@ class Material(msgspec.Struct):
 
 def fill(lab: Lab, documents: Iterable[Document]) -> dict[str, str]:
     """Remember every document, by whoever said it; which document each memory is."""
-    agents = {}
+    agents: dict[str, Agent] = {}
     document_of: dict[str, str] = {}
     for document in documents:
         if not document.said:
             continue
         who = str(document.metadata.get("who") or _READER)
-        agent = agents.setdefault(slug(who), None) or lab.agent(who)
-        agents[slug(who)] = agent
+        if slug(who) not in agents:
+            agents[slug(who)] = lab.agent(who)
+        agent = agents[slug(who)]
         session = document.metadata.get("session")
         memory = agent.remember(
             document.said,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -79,7 +80,7 @@ class Column:
     """A growing array of numbers."""
 
     def __init__(self, kind: type, empty: int) -> None:
-        self._data = np.full(_FIRST, empty, kind)
+        self._data: NDArray[Any] = np.full(_FIRST, empty, kind)
         self._empty = empty
         self._size = 0
 
@@ -87,7 +88,7 @@ class Column:
         return self._size
 
     @property
-    def values(self) -> NDArray[np.int64]:
+    def values(self) -> NDArray[Any]:
         """All numbers so far; a view, to be read and written in place."""
         return self._data[: self._size]
 

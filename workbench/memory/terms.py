@@ -53,7 +53,7 @@ def _stem(word: str) -> str:
 
 @lru_cache(maxsize=1)
 def _stemmer() -> Any:
-    import Stemmer
+    import Stemmer  # type: ignore[import-not-found]  # it carries no types
 
     return Stemmer.Stemmer("english")
 

@@ -114,7 +114,8 @@ def test_the_rest_is_short_and_says_something(lab: Lab) -> None:
         id="memory/1", agent="agent/ada", text=NASTY, kind="x", concept=None, about=None, origin=None, links=(), tags=(),
         importance=0.5, when=None, session=None, since=since, position=3,
     )  # fmt: skip
-    hit = Hit(memory, 0.25)
+    parts = {"keywords": 0.15, "meaning": 0.1, "who": 0.0}
+    hit = Hit(memory=memory, score=0.25, parts=parts, similarity=0.4, neighbours=(memory,))
     study = Study(technology="json", version="3", depth="basic", task="task/1", studied=1, known=2, left_out={})
     assert repr(study) == "<Study json 3, basic: 1 object studied, 2 known before>"
     assert repr(hit) == f"<Hit 0.25 {NASTY}>"
@@ -122,6 +123,6 @@ def test_the_rest_is_short_and_says_something(lab: Lab) -> None:
     forms(study)
     lab.agent("Ada")
     assert repr(lab.members) == "<Members: Ada>"
-    for part in (lab.observatory, lab.memory, lab.learners, lab.learning, lab.society()):
+    for part in (lab.observatory, lab.memory, lab.remembering, lab.learners, lab.learning, lab.society()):
         assert repr(part).startswith(f"<{type(part).__name__}")
         assert " at 0x" not in repr(part)

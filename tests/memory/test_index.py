@@ -57,7 +57,7 @@ def test_a_memory_made_again_stays_what_and_whose_it_was() -> None:
         lab.log.append([lab.scribe.event(boris.id, memory.id, again)])
         assert [hit.memory for hit in ada.recall("bees")] == [memory]
         assert boris.recall("a kettle") == []
-        index = lab.memory.index
+        index = lab.index
         assert index.query(["a kettle"], 1, {"origin": "technology/asyncio"}) == [[]]
         assert index.query([FACTS[0]], 1, {"agent": ada.id})[0][0].similarity == pytest.approx(1.0, abs=1e-3)
 
@@ -79,42 +79,43 @@ def test_a_deleted_index_is_made_again(folder: Path) -> None:
         ada = lab.agent("Ada")
         for fact in FACTS:
             ada.remember(fact)
-        before = [(hit.memory.id, hit.similarity) for hit in ada.recall("bees")]
+        (before,) = lab.index.query(["bees"], 3, {"agent": ada.id})
     chroma_sidecar(folder).stop()
     shutil.rmtree(folder / "chroma")
     with workbench.open(folder) as lab:
-        after = [(hit.memory.id, hit.similarity) for hit in lab.agent("Ada").recall("bees")]
-    assert [id_ for id_, _ in after] == [id_ for id_, _ in before]
-    assert [s for _, s in after] == pytest.approx([s for _, s in before], abs=1e-4)
+        (after,) = lab.index.query(["bees"], 3, {"agent": "agent/ada"})
+    assert [found.memory for found in after] == [found.memory for found in before]
+    assert [found.similarity for found in after] == pytest.approx([found.similarity for found in before], abs=1e-4)
 
 
 def test_a_checkpoint_of_another_history_is_not_believed(folder: Path) -> None:
     with workbench.open(folder) as lab:
         lab.agent("Ada").remember(FACTS[0])
-        lab.agent("Ada").recall("bees")
+        lab.index.catch_up()
+        first = lab.index.query([FACTS[0]], 1, {})
     checkpoint = folder / "run" / "index.json"
     said = json.loads(checkpoint.read_bytes())
-    checkpoint.write_text(json.dumps({**said, "epoch": "another", "position": 10_000}))
-    with workbench.open(folder) as lab:
-        assert [hit.memory.text for hit in lab.agent("Ada").recall("bees")] == [FACTS[0]]
-    checkpoint.write_bytes(b"{half a check")
-    with workbench.open(folder) as lab:
-        assert [hit.memory.text for hit in lab.agent("Ada").recall("bees")] == [FACTS[0]]
+    for damaged in (json.dumps({**said, "epoch": "another", "position": 10_000}), "{half a check"):
+        checkpoint.write_text(damaged)
+        with workbench.open(folder) as lab:
+            assert lab.index.query([FACTS[0]], 1, {})[0][0].memory == first[0][0].memory
 
 
-def test_memories_are_kept_while_the_store_is_away(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_memories_are_kept_and_found_while_the_store_is_away(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with workbench.open(folder) as lab:
         ada = lab.agent("Ada")
 
         def away() -> None:
             raise Unavailable("The vector store is away.", "Wait.")
 
-        monkeypatch.setattr(lab.memory.index, "_open_vectors", away)
+        monkeypatch.setattr(lab.index, "_open_vectors", away)
         assert ada.study("json", limit=3, show=False).studied == 3
+        assert len(ada.recall("decoding")) == 3
         with pytest.raises(Unavailable):
-            ada.recall("decoding")
+            lab.index.catch_up()
     with workbench.open(folder) as lab:
-        assert len(lab.agent("Ada").recall("decoding")) == 3
+        assert lab.index.catch_up() == lab.log.head
+        assert len(lab.index.query(["decoding"], 5, {"agent": "agent/ada"})[0]) == 3
 
 
 def test_two_processes_index_at_once(folder: Path) -> None:
@@ -125,11 +126,17 @@ with workbench.open(sys.argv[1]) as lab:
     for number in range(20):
         agent.remember(f"{agent.name} counts to {number}.")
         agent.recall("counting", k=1)
+        lab.index.catch_up()
 """
     names = ("Ada", "Boris")
     children = [subprocess.Popen([sys.executable, "-c", code, str(folder), name]) for name in names]
     assert [child.wait(110) for child in children] == [0, 0]
     with workbench.open(folder) as lab:
         for name in names:
-            texts = {hit.memory.text for hit in lab.agent(name).recall("counting", k=40)}
-            assert texts == {f"{name} counts to {number}." for number in range(20)}
+            (found,) = lab.index.query(["counting"], 40, {"agent": f"agent/{name.lower()}"})
+            texts = {lab.memory.get(each.memory).text for each in found}
+            assert (
+                texts
+                == {hit.memory.text for hit in lab.agent(name).recall("counting", k=40)}
+                == {f"{name} counts to {number}." for number in range(20)}
+            )

@@ -10,7 +10,7 @@ import importlib.util
 import os
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count
 from pathlib import Path
 
@@ -24,9 +24,9 @@ PACKAGES = ("asyncio", "bokeh", "click", "numpy", "panel")
 SHORTEST = 40  # characters
 
 
-def paragraphs(number: int) -> list[str]:
+def paragraphs(number: int, packages: Sequence[str] = PACKAGES) -> list[str]:
     """Paragraphs of docstrings, taken evenly from all that the packages have, each once."""
-    found = list(dict.fromkeys(text for package in PACKAGES for text in _paragraphs(package)))
+    found = list(dict.fromkeys(text for package in packages for text in _paragraphs(package)))
     return found[:: len(found) // number][:number]
 
 

@@ -17,10 +17,11 @@ from workbench.core.errors import BadInput, Unavailable
 from workbench.stores import Vectors, chroma_sidecar, open_vectors
 
 
-@pytest.fixture(params=["in process", "sidecar"])
+@pytest.fixture(params=["in process", "sidecar", "server"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Vectors]:
     folder = tmp_path if request.param == "sidecar" else None
-    vectors = open_vectors(folder, "memories")
+    url = f"http://127.0.0.1:{chroma_sidecar(tmp_path).open().port}" if request.param == "server" else None
+    vectors = open_vectors(folder, "memories", url)
     yield vectors
     vectors.close()
     chroma_sidecar(tmp_path).stop()

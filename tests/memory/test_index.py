@@ -140,3 +140,19 @@ with workbench.open(sys.argv[1]) as lab:
                 == {hit.memory.text for hit in lab.agent(name).recall("counting", k=40)}
                 == {f"{name} counts to {number}." for number in range(20)}
             )
+
+
+def test_labs_that_share_a_server_do_not_see_each_other(folder: Path) -> None:
+    url = f"http://127.0.0.1:{chroma_sidecar(folder).open().port}"
+    with workbench.open("memory:", vectors=url) as one, workbench.open("memory:", vectors=url) as other:
+        for lab, fact in ((one, FACTS[0]), (other, FACTS[1])):
+            lab.agent("Ada").remember(fact)
+        for lab, fact in ((one, FACTS[0]), (other, FACTS[1])):
+            (found,) = lab.index.query([FACTS[0]], 5, {})
+            assert [lab.memory.get(each.memory).text for each in found] == [fact]
+
+
+@pytest.mark.parametrize("url", ["chroma.lan:8000", "ftp://chroma.lan", "http://", "http://a:b:c", "http://host/path"])
+def test_what_is_no_url_of_a_server_is_refused(url: str) -> None:
+    with workbench.open("memory:", vectors=url) as lab, pytest.raises(BadInput, match="http://127"):
+        lab.index.catch_up()

@@ -53,7 +53,16 @@ class Lab:
         learning: studies and exams.
     """
 
-    def __init__(self, name: str, folder: Folder | None, log: Log, clock: Clock, ids: Ids, model: str) -> None:
+    def __init__(
+        self,
+        name: str,
+        folder: Folder | None,
+        log: Log,
+        clock: Clock,
+        ids: Ids,
+        model: str,
+        vectors: str | None = None,
+    ) -> None:
         self.name = name
         self.folder = folder
         self.log = log
@@ -67,6 +76,7 @@ class Lab:
         self.members = Members(self._members)
         self.observatory = Observatory(self._observatory)
         self._registry = Registry(log, self._members, self.scribe)
+        self._vectors_url = vectors
         self._vectors: Vectors | None = None
         self._recall = Recall(log, lambda: self.embedder)
         self.memory = Memories(log, self._recall)
@@ -204,7 +214,9 @@ class Lab:
 
     def _open_vectors(self) -> Vectors:
         if self._vectors is None:
-            self._vectors = open_vectors(self.folder.path if self.folder else None, "memories")
+            # A server may hold several labs, and one lab's own holds nothing else.
+            collection = "memories" if self._vectors_url is None else f"memories-{self.log.epoch}"
+            self._vectors = open_vectors(self.folder.path if self.folder else None, collection, self._vectors_url)
         return self._vectors
 
     def _recorded(self, position: int) -> datetime:

@@ -66,6 +66,15 @@ class MemoryIndex:
         """How far it has read."""
         return self._load().position
 
+    @property
+    def vectors(self) -> VectorStore:
+        """The store; opened when it is first needed.
+
+        Raises:
+            Unavailable: it is away.
+        """
+        return self._parts()[1]
+
     def query(self, questions: Sequence[str], k: int, labels: Mapping[str, str]) -> list[list[Found]]:
         """For each question the at most `k` nearest memories that carry all of `labels`, best first.
 

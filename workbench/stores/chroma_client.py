@@ -30,14 +30,15 @@ class ChromaClient:
         system.start()
 
     @classmethod
-    def at(cls, host: str, port: int) -> ChromaClient:
-        """A connection to a server. Nothing is sent before it is used."""
+    def at(cls, host: str, port: int, *, secure: bool = False) -> ChromaClient:
+        """A connection to a server, by HTTPS where it is to be secure. Nothing is sent before it is used."""
         client = cls(
             _system(
                 chroma_api_impl="chromadb.api.fastapi.FastAPI",
                 is_persistent=False,
                 chroma_server_host=host,
                 chroma_server_http_port=port,
+                chroma_server_ssl_enabled=secure,
             )
         )
         client._use_own_session()

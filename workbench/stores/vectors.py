@@ -7,9 +7,10 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from workbench.core import ports
-from workbench.core.errors import Unavailable
+from workbench.core.errors import BadInput, Unavailable
 from workbench.stores import chroma_server
 from workbench.stores.chroma import ChromaVectors
 from workbench.stores.chroma_client import ChromaClient
@@ -86,19 +87,38 @@ class Vectors:
             self._opened = None
 
 
-def open_vectors(folder: Path | None, collection: str) -> Vectors:
-    """The vectors of the lab in a folder; without a folder, vectors in this process that nobody else sees.
+def open_vectors(folder: Path | None, collection: str, url: str | None = None) -> Vectors:
+    """The vectors of the lab in a folder: in a server that is there already, or else in one of its own. Without a folder and a URL,
+    vectors in this process that nobody else sees.
 
     Nothing is started or imported before the first use.
 
     Args:
         folder: the lab's folder.
         collection: 3 to 512 of ``A–Z a–z 0–9 . _ -``, a letter or digit first and last.
+        url: of a Chroma server, as ``http://chroma.lan:8000``.
+
+    Raises:
+        BadInput: the URL is none.
     """
+    if url is not None:
+        host, port, secure = _place(url)
+        return Vectors(lambda: ChromaClient.at(host, port, secure=secure), collection)
     if folder is None:
         return Vectors(ChromaClient.in_process, collection)
     sidecar = chroma_sidecar(folder)
     return Vectors(lambda: ChromaClient.at("127.0.0.1", sidecar.open().port), collection, sidecar)
+
+
+def _place(url: str) -> tuple[str, int, bool]:
+    try:
+        said = urlsplit(url)
+        port = said.port
+    except ValueError:
+        port = said = None
+    if said is None or said.scheme not in ("http", "https") or not said.hostname or said.path not in ("", "/"):
+        raise BadInput(f"“{url[:200]}” is not the URL of a Chroma server.", "Give one as http://127.0.0.1:8000.")
+    return said.hostname, port or (443 if said.scheme == "https" else 8000), said.scheme == "https"
 
 
 def chroma_sidecar(folder: Path, idle: float = 60.0) -> Sidecar:

@@ -108,6 +108,7 @@ def test_filters_leave_out_what_does_not_fit(lab: Lab) -> None:
     found = lab.memory.recall("anything", 50, since=since, until=until)
     assert {hit.memory.text for hit in found} == {TALK[1][1], TALK[2][1]}
     assert ada.recall("anything", tags=["kitchen"]) == []
+    assert lab.memory.recall("bees", 50, agent="Ada") == ada.recall("bees", 50)
 
 
 def test_the_past_answers_as_it_did(lab: Lab) -> None:

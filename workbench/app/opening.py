@@ -50,4 +50,12 @@ def open_lab(
     if isinstance(clock, StepClock):
         for record in log.read(limit=1, backwards=True):
             clock.advance(max(0.0, (record.recorded - clock.now()).total_seconds()))
-    return Lab(folder.name if folder else "in memory", folder, log, clock, ids, model, vectors or os.environ.get("WORKBENCH_VECTORS"))
+    return Lab(
+        folder.name if folder else "in memory",
+        folder,
+        log,
+        clock,
+        ids,
+        model,
+        vectors or os.environ.get("WORKBENCH_VECTORS"),
+    )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from workbench.core.errors import BadInput, NotFound
+from workbench.core.ids import slug
 from workbench.log import Log
 from workbench.memory.memory import Hit, Memory, fold_memory
 from workbench.memory.recall import Found, Recall, Wish
@@ -62,7 +63,7 @@ class Memories:
         Args:
             query: what is looked for, in words.
             k: at most so many, 1 to 1,000.
-            agent: whose memories, as ``agent/ada``; None for everybody's.
+            agent: whose memories, as ``"Ada"`` or ``"agent/ada"``; None for everybody's.
             kinds: of one of these sorts; none for any.
             tags: with all of these tags.
             since, until: of what happened from and before these moments, which need a time zone.
@@ -106,3 +107,7 @@ def _listed(said: Sequence[str]) -> Sequence[str]:
     if isinstance(said, str):
         raise BadInput("Kinds and tags are lists of texts, not one text.", f"Give [{said[:100]!r}].")
     return tuple(said)
+
+
+def _known(agent: str | None) -> str | None:
+    return agent if agent is None or agent.startswith("agent/") else f"agent/{slug(agent)}"

@@ -81,7 +81,9 @@ class Memories:
             raise BadInput(f"{k} memories were asked for.", f"Ask for 1 to {_MOST:,}.")
         if any(moment is not None and moment.tzinfo is None for moment in (since, until)):
             raise BadInput("A moment has no time zone.", "Give one, as datetime.now(UTC).")
-        wish = Wish(query=query, k=k, agent=agent, kinds=_listed(kinds), tags=_listed(tags), since=since, until=until)
+        wish = Wish(
+            query=query, k=k, agent=_known(agent), kinds=_listed(kinds), tags=_listed(tags), since=since, until=until
+        )
         hits = [self._hit(found, explain) for found in self._recall.find(wish, self._position)]
         return [hit for hit in hits if hit is not None]
 

@@ -11,8 +11,8 @@ from workbench.core.clock import Clock, StepClock, WallClock
 from workbench.core.errors import BadInput
 from workbench.core.folder import Folder
 from workbench.core.ids import Ids
-from workbench.log import Log, MemoryLog, SqliteLog, seeded_salt
-from workbench.log.seal import random_salt
+from workbench.log import Log, MemoryLog, SqliteLog, seeded_salts
+from workbench.log.seal import random_salts
 
 IN_MEMORY = "memory:"
 
@@ -39,8 +39,8 @@ def open_lab(path: str | Path | None = None, *, seed: int | None = None, model: 
     clock: Clock = WallClock() if seed is None else StepClock()
     ids = Ids(clock) if seed is None else Ids.seeded(clock, seed)
     folder = None if str(path) == IN_MEMORY else Folder.open(Path(path))
-    salt = random_salt if seed is None else seeded_salt(seed)
-    log: Log = SqliteLog(folder.log, VOCABULARY, clock, salt) if folder else MemoryLog(VOCABULARY, clock, salt)
+    salts = random_salts if seed is None else seeded_salts(seed)
+    log: Log = SqliteLog(folder.log, VOCABULARY, clock, salts) if folder else MemoryLog(VOCABULARY, clock, salts)
     if isinstance(clock, StepClock):
         for record in log.read(limit=1, backwards=True):
             clock.advance(max(0.0, (record.recorded - clock.now()).total_seconds()))

@@ -46,6 +46,10 @@ class Vocabulary:
         self.kinds: dict[str, type[Payload]] = {kind_of(payload): payload for payload in self.payloads}
         if len(self.kinds) != len(self.payloads):
             raise ValueError("two payload types share a kind")
+        for payload in self.payloads:
+            last = (*payload.seals, "sealed")
+            if payload.seals and payload.__struct_fields__[-len(last) :] != last:
+                raise ValueError(f"{payload.__qualname__} does not end with the fields {', '.join(last)}")
         self._kind = {payload: kind for kind, payload in self.kinds.items()}
         self.sealing = tuple(kind for kind, payload in self.kinds.items() if payload.seals)
         self._tags = {str(payload.__struct_config__.tag) for payload in self.payloads}

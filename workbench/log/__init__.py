@@ -4,7 +4,7 @@ from workbench.log.contract import Appended, Log
 from workbench.log.fold import Fold, State, View
 from workbench.log.follow import Follow
 from workbench.log.memory import MemoryLog
-from workbench.log.seal import seeded_salt
+from workbench.log.seal import seeded_salts
 from workbench.log.selection import Selection
 from workbench.log.snapshots import Snapshots
 from workbench.log.sqlite import SqliteLog
@@ -26,6 +26,6 @@ __all__ = [
     "View",
     "export_lines",
     "import_lines",
-    "seeded_salt",
+    "seeded_salts",
     "verify",
 ]

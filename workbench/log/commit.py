@@ -9,8 +9,9 @@ import msgspec
 
 from workbench.core.errors import Conflict, WorkbenchError
 from workbench.core.vocabulary import Vocabulary
-from workbench.log.decide import Key, Said, check_remembered, check_version, one_subject, sift
+from workbench.log.decide import Key, check_remembered, check_version, one_subject, sift
 from workbench.log.row import Head, Prepared, chain
+from workbench.log.seal import Said
 from workbench.log.sqlite_file import immediate
 
 _INSERT = "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"

@@ -7,11 +7,9 @@ from collections.abc import Callable, Sequence
 from workbench.core.errors import BadInput, Conflict
 from workbench.core.vocabulary import Vocabulary
 from workbench.log.row import Prepared, decode
-from workbench.log.seal import blank, is_open, opened
+from workbench.log.seal import Said, blank, is_open
 
 Key = tuple[str, str]
-Said = tuple[bytes, bytes | None]
-"""A body, and what is kept apart from it."""
 
 
 def sift(
@@ -54,7 +52,7 @@ def _same(stored: Said, offered: Said, position: int, vocabulary: Vocabulary) ->
     """
     if stored == offered:
         return True
-    a, b = decode([opened(*stored), opened(*offered)], vocabulary, position)
+    a, b = decode([stored, offered], vocabulary, position)
     if is_open(stored[1]) and is_open(offered[1]):
         return a.subject == b.subject and a.data == b.data
     return a.subject == b.subject and blank(a.data) == blank(b.data)

@@ -14,11 +14,11 @@ from workbench.core.errors import Unavailable
 from workbench.core.events import Event, Record
 from workbench.core.vocabulary import Vocabulary
 from workbench.log.contract import Appended
-from workbench.log.decide import Key, Said, check_remembered, check_version, one_subject, sift
+from workbench.log.decide import Key, check_remembered, check_version, one_subject, sift
 from workbench.log.follow import Follow
 from workbench.log.pages import pages
 from workbench.log.row import START, Head, Prepared, Row, chain, prepare
-from workbench.log.seal import Salt, random_salt
+from workbench.log.seal import Said, Salts, random_salts
 from workbench.log.selection import Selection, aware, chosen
 from workbench.log.wake import Wake
 
@@ -26,12 +26,12 @@ from workbench.log.wake import Wake
 class MemoryLog:
     """A `Log` in a list of rows, decoded when read, so that it behaves as the one on disk does."""
 
-    def __init__(self, vocabulary: Vocabulary, clock: Clock | None = None, salt: Salt = random_salt) -> None:
+    def __init__(self, vocabulary: Vocabulary, clock: Clock | None = None, salts: Salts = random_salts) -> None:
         self.vocabulary = vocabulary
         self.epoch = str(uuid.uuid4())
         self.wake = Wake()
         self._clock = clock or WallClock()
-        self._salt = salt
+        self._salts = salts
         self._all: list[Row] = []
         self._positions: dict[Key, int] = {}
         self._versions: dict[str, int] = {}
@@ -50,7 +50,7 @@ class MemoryLog:
     ) -> Appended:
         if not events:
             return Appended(())
-        batch = prepare(events, self.vocabulary, self._clock.now(), recorded, self._salt)
+        batch = prepare(events, self.vocabulary, self._clock.now(), recorded, self._salts)
         subject = "" if expected is None else one_subject(batch)
         with self._lock:
             fresh, _ = sift(batch, self._stored, self.vocabulary)

@@ -13,7 +13,7 @@ from workbench.core.clock import from_micros, to_micros
 from workbench.core.errors import BadInput, BadLab
 from workbench.core.events import Event, Record
 from workbench.core.vocabulary import Vocabulary
-from workbench.log.seal import Salt, opened, seal_all
+from workbench.log.seal import Said, Salts, opened, seal_all
 
 
 class Row(NamedTuple):
@@ -61,7 +61,7 @@ class Prepared(NamedTuple):
 
 
 def prepare(
-    events: Sequence[Event], vocabulary: Vocabulary, now: datetime, recorded: Sequence[datetime] | None, salt: Salt
+    events: Sequence[Event], vocabulary: Vocabulary, now: datetime, recorded: Sequence[datetime] | None, salts: Salts
 ) -> list[Prepared]:
     """Check, encode and seal a batch.
 
@@ -70,12 +70,12 @@ def prepare(
     """
     bodies = vocabulary.encode(events)
     taken = [to_micros(now)] * len(events) if recorded is None else _micros(recorded, len(events))
-    said = seal_all(events, bodies, salt, imported=recorded is not None)
+    bodies, aside = seal_all(events, bodies, salts, imported=recorded is not None)
     kind = vocabulary.kind
     try:
         return [
             Prepared(e.id, kind(e), e.subject, e.source, body, apart, moment)
-            for e, (body, apart), moment in zip(events, said, taken, strict=True)
+            for e, body, apart, moment in zip(events, bodies, aside, taken, strict=True)
         ]
     except KeyError as error:  # reads the same as one of ours, as after its module was loaded anew
         number = next(index for index, e in enumerate(events) if type(e.data) is error.args[0])
@@ -125,20 +125,19 @@ def to_records(rows: Sequence[Columns], vocabulary: Vocabulary) -> list[Record]:
     """
     if not rows:
         return []
-    bodies = [row[7] if row[8] is None else opened(row[7], row[8]) for row in rows]
-    events = decode(bodies, vocabulary, min(rows[0][0], rows[-1][0]))
+    events = decode([(row[7], row[8]) for row in rows], vocabulary, min(rows[0][0], rows[-1][0]))
     moments = {micros: from_micros(micros) for micros in {row[2] for row in rows}}  # events of one batch share theirs
     return [Record(row[0], moments[row[2]], row[6], event) for row, event in zip(rows, events, strict=True)]
 
 
-def decode(bodies: Sequence[bytes], vocabulary: Vocabulary, position: int) -> list[Event]:
-    """Events from stored bodies, the first of which lies at a position.
+def decode(said: Sequence[Said], vocabulary: Vocabulary, position: int) -> list[Event]:
+    """Events from stored bodies and what is kept apart from them, the first of which lies at a position.
 
     Raises:
         BadLab: one cannot be read.
     """
     try:
-        return vocabulary.decode(bodies)
+        return vocabulary.decode([body if apart is None else opened(body, apart) for body, apart in said])
     except (msgspec.DecodeError, TypeError, ValueError) as error:
         raise BadLab(
             f"An event from position {position} on cannot be read: {error}.",

@@ -20,14 +20,17 @@ import msgspec
 from workbench.core.errors import BadInput
 from workbench.core.events import Event, Payload
 
-Salt = Callable[[Event], bytes]
-"""Gives the 16 bytes that make the seal of an event a hash that nobody can guess a text from."""
+Salts = Callable[[Sequence[Event]], list[bytes]]
+"""Gives for each of some events the 16 bytes that keep anybody from guessing a text by its seal."""
 
-SALT = 16
+Said = tuple[bytes, bytes | None]
+"""A body as it is chained, and what is kept apart from it, None where nothing is."""
+
 GONE = bytes(4)
 """What is kept apart of an event that came forgotten; that of others begins with as many zeros once it is forgotten."""
 
-_START = len(GONE) + SALT
+_SALT = 16
+_START = len(GONE) + _SALT
 _encoder = msgspec.json.Encoder(order="deterministic")
 
 
@@ -35,38 +38,62 @@ class _Form(NamedTuple):
     """How the end of a body is made for one type of payload."""
 
     values: Callable[[Payload], tuple[Any, ...]]
-    shape: type[msgspec.Struct]
+    fields: type[msgspec.Struct]
     closed: bytes
 
 
-def random_salt(event: Event) -> bytes:
-    """A salt that nobody can know."""
-    return secrets.token_bytes(SALT)
+def random_salts(events: Sequence[Event]) -> list[bytes]:
+    """Salts that nobody can know."""
+    drawn = secrets.token_bytes(_SALT * len(events))
+    return [drawn[at : at + _SALT] for at in range(0, len(drawn), _SALT)]
 
 
-def seeded_salt(seed: int) -> Salt:
+def seeded_salts(seed: int) -> Salts:
     """Salts that repeat, for a stepped lab: whoever knows the seed can check a guess of what was forgotten there."""
 
-    def salt(event: Event) -> bytes:
-        return sha256(f"{seed} {event.source} {event.id}".encode()).digest()[:SALT]
+    def salts(events: Sequence[Event]) -> list[bytes]:
+        return [sha256(f"{seed} {event.source} {event.id}".encode()).digest()[:_SALT] for event in events]
 
-    return salt
-
-
-def seal(event: Event, body: bytes, salt: Salt) -> tuple[bytes, bytes]:
-    """The body to chain, and what to keep apart from it."""
-    form = _form(type(event.data))
-    end = _end(form.shape(*form.values(event.data)))
-    cut = len(body) - len(end)
-    apart = cut.to_bytes(len(GONE), "big") + salt(event) + end
-    return body[:cut] + form.closed + sha256(apart).hexdigest().encode() + b'"}}', apart
+    return salts
 
 
-def opened(body: bytes, apart: bytes | None) -> bytes:
-    """The body as it was before it was sealed; as it is where nothing is sealed, or nothing is left."""
-    if apart is None or not (cut := int.from_bytes(apart[: len(GONE)], "big")):
-        return body
-    return body[:cut] + apart[_START:]
+def seal_all(
+    events: Sequence[Event], bodies: Sequence[bytes], salts: Salts, imported: bool
+) -> tuple[list[bytes], list[bytes | None]]:
+    """For each event the body to chain, and what to keep apart from it.
+
+    Raises:
+        BadInput: an event brings its own seal; an imported one may, when it was forgotten where it comes from.
+    """
+    chained = list(bodies)
+    aside: list[bytes | None] = [None] * len(bodies)
+    places = [place for place, event in enumerate(events) if event.data.seals]
+    if not places:
+        return chained, aside
+    sealing = [events[place] for place in places]
+    forms = [_form(type(event.data)) for event in sealing]
+    for place, event, form, length, salt in zip(
+        places, sealing, forms, _lengths(sealing, forms), salts(sealing), strict=True
+    ):
+        body = bodies[place]
+        if brought := sealed(event):
+            if not imported or event.data != blank(event.data, brought):
+                raise BadInput(
+                    f"Event {place} of the batch brings a seal of its own.",
+                    "Leave “sealed” out: only the log says it, of what was forgotten.",
+                )
+            aside[place] = GONE
+        else:
+            cut = len(body) - length
+            aside[place] = apart = cut.to_bytes(4, "big") + salt + body[cut:]
+            chained[place] = body[:cut] + form.closed + sha256(apart).hexdigest().encode() + b'"}}'
+    return chained, aside
+
+
+def opened(body: bytes, apart: bytes) -> bytes:
+    """A body as it was before it was sealed; as it is, where nothing is left of what was kept apart."""
+    cut = int.from_bytes(apart[: len(GONE)], "big")
+    return body[:cut] + apart[_START:] if cut else body
 
 
 def is_open(apart: bytes | None) -> bool:
@@ -89,40 +116,16 @@ def blank(data: Payload, sealed: str = "") -> Payload:
     return msgspec.structs.replace(data, **data.seals, sealed=sealed) if data.seals else data
 
 
-def seal_all(
-    events: Sequence[Event], bodies: Sequence[bytes], salt: Salt, imported: bool
-) -> list[tuple[bytes, bytes | None]]:
-    """For each event the body to chain, and what to keep apart from it, None where it has nothing to seal.
-
-    Raises:
-        BadInput: an event brings its own seal; an imported one may, when it was forgotten where it comes from.
-    """
-    said: list[tuple[bytes, bytes | None]] = []
-    for event, body in zip(events, bodies, strict=True):
-        if not event.data.seals:
-            said.append((body, None))
-        elif not (brought := sealed(event)):
-            said.append(seal(event, body, salt))
-        elif imported and event.data == blank(event.data, brought):
-            said.append((body, GONE))
-        else:
-            raise BadInput(
-                f"Event {len(said)} of the batch brings a seal of its own.",
-                "Leave “sealed” out: only the log says it, of what was forgotten.",
-            )
-    return said
+def _lengths(events: Sequence[Event], forms: Sequence[_Form]) -> list[int]:
+    """How many bytes at the end of each event's body are sealed."""
+    ends = [form.fields(*form.values(event.data)) for form, event in zip(forms, events, strict=True)]
+    # An end lacks the brace before its first field, and has one more after its last.
+    return [len(line) for line in _encoder.encode_lines(ends)[:-1].split(b"\n")]
 
 
 @cache
 def _form(payload: type[Payload]) -> _Form:
     names = (*payload.seals, "sealed")
-    if payload.__struct_fields__[-len(names) :] != names:
-        raise TypeError(f"{payload.__qualname__} does not end with the fields {', '.join(names)}")
-    shape = msgspec.defstruct(payload.__name__, names)
-    closed = _end(shape(*payload.seals.values(), "")).removesuffix(b'"}}')
-    return _Form(operator.attrgetter(*names), shape, closed)
-
-
-def _end(fields: msgspec.Struct) -> bytes:
-    """The end of a body whose last fields these are."""
-    return b"," + _encoder.encode(fields)[1:] + b"}"
+    fields = msgspec.defstruct(payload.__name__, names, gc=False)
+    closed = _encoder.encode(fields(*payload.seals.values(), ""))[1:].removesuffix(b'"}')
+    return _Form(operator.attrgetter(*names), fields, closed)

@@ -17,7 +17,7 @@ from workbench.log.contract import Appended
 from workbench.log.follow import Follow
 from workbench.log.pages import pages
 from workbench.log.row import START, Columns, Head, Row, prepare
-from workbench.log.seal import Salt, random_salt
+from workbench.log.seal import Salts, random_salts
 from workbench.log.selection import Selection, aware, chosen
 from workbench.log.shred import clean, forget
 from workbench.log.sqlite_file import Connections, named_errors
@@ -35,18 +35,18 @@ class SqliteLog:
         path: the database file; made when missing.
         vocabulary: the kinds of event it may hold.
         clock: gives `recorded`.
-        salt: for the seals of what can be forgotten; a stepped lab has salts that repeat.
+        salts: for the seals of what can be forgotten; a stepped lab has salts that repeat.
 
     Raises:
         BadLab: the file is not a log, is damaged, or was made by a newer version.
     """
 
     def __init__(
-        self, path: Path, vocabulary: Vocabulary, clock: Clock | None = None, salt: Salt = random_salt
+        self, path: Path, vocabulary: Vocabulary, clock: Clock | None = None, salts: Salts = random_salts
     ) -> None:
         self.vocabulary = vocabulary
         self._clock = clock or WallClock()
-        self._salt = salt
+        self._salts = salts
         self._connections = Connections(path)
         self.epoch = self._connections.epoch
         self._writer = self._connections.open()
@@ -68,7 +68,7 @@ class SqliteLog:
     ) -> Appended:
         if not events:
             return Appended(())
-        pending = Pending(prepare(events, self.vocabulary, self._clock.now(), recorded, self._salt), expected)
+        pending = Pending(prepare(events, self.vocabulary, self._clock.now(), recorded, self._salts), expected)
         with self._queue:
             self._waiting.append(pending)
         with self._writing:

@@ -82,7 +82,7 @@ def _flaw(row: Row, position: int, recorded: int, previous: bytes) -> str | None
 def _check_columns(rows: list[Row], log: Log) -> None:
     if not rows:
         return
-    events = decode([row.body for row in rows], log.vocabulary, rows[0].position)
+    events = decode([(row.body, None) for row in rows], log.vocabulary, rows[0].position)
     for row, event in zip(rows, events, strict=True):
         if (row.id, row.kind, row.subject, row.source) != (
             event.id,

@@ -118,7 +118,7 @@ class MemoryIndex:
                 continue  # made a second time, perhaps by another agent: it stays what and whose it was
             if record.event.source != created.event.source:
                 continue  # nobody rewrites what another remembers
-            if not isinstance(data, MemoryCreated | MemoryUpdated) or data.text is None:
+            if not isinstance(data, MemoryCreated | MemoryUpdated) or not data.text:
                 continue
             labels = {"agent": created.event.source}
             if created.event.data.origin:

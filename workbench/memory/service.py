@@ -134,15 +134,17 @@ def _fold(records: Sequence[Record]) -> Memory | None:
     for record in records:
         match record.event.data:
             case MemoryCreated() as made if memory is None:
+                said = msgspec.structs.asdict(made)
+                del said["sealed"]
                 memory = Memory(
                     id=record.event.subject,
                     agent=record.event.source,
                     since=record.recorded,
                     position=record.position,
-                    **msgspec.structs.asdict(made),
+                    **said,
                 )
             case MemoryUpdated() as change if memory is not None and record.event.source == memory.agent:
-                new = {name: value for name, value in msgspec.structs.asdict(change).items() if value is not None}
+                new = {name: value for name, value in msgspec.structs.asdict(change).items() if value not in (None, "")}
                 memory = msgspec.structs.replace(memory, **new)
             case _:
                 pass

@@ -12,8 +12,8 @@ from tests.words import NOON, WORDS, SecretTold, Ticking, event, note, secret
 from workbench.core.clock import Clock
 from workbench.core.errors import BadInput, Conflict, Unavailable
 from workbench.core.events import Payload
-from workbench.log import Log, MemoryLog, SqliteLog, export_lines, import_lines, seeded_salts, verify
-from workbench.log.seal import Salts, random_salts
+from workbench.log import Log, MemoryLog, SqliteLog, export_lines, import_lines, verify
+from workbench.log.seal import Salts, random_salts, seeded_salts
 
 Make = Callable[..., Log]
 

@@ -11,8 +11,8 @@ from workbench.core.clock import Clock, StepClock, WallClock
 from workbench.core.errors import BadInput
 from workbench.core.folder import Folder
 from workbench.core.ids import Ids
-from workbench.log import Log, MemoryLog, SqliteLog, seeded_salts
-from workbench.log.seal import random_salts
+from workbench.log import Log, MemoryLog, SqliteLog
+from workbench.log.seal import random_salts, seeded_salts
 
 IN_MEMORY = "memory:"
 

@@ -4,7 +4,6 @@ from workbench.log.contract import Appended, Log
 from workbench.log.fold import Fold, State, View
 from workbench.log.follow import Follow
 from workbench.log.memory import MemoryLog
-from workbench.log.seal import seeded_salts
 from workbench.log.selection import Selection
 from workbench.log.snapshots import Snapshots
 from workbench.log.sqlite import SqliteLog
@@ -26,6 +25,5 @@ __all__ = [
     "View",
     "export_lines",
     "import_lines",
-    "seeded_salts",
     "verify",
 ]

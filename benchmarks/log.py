@@ -21,6 +21,7 @@ from workbench.core.scribe import Scribe
 from workbench.core.vocabulary import Vocabulary
 from workbench.log import SqliteLog
 from workbench.log.row import START, Columns, chain, prepare
+from workbench.log.seal import random_salts
 from workbench.log.sqlite_file import SCHEMA
 from workbench.memory import events as memory
 
@@ -73,13 +74,13 @@ def append(log: SqliteLog, raw: apsw.Connection) -> dict[str, float]:
 def ready_made(events: list[Event], raw: apsw.Connection) -> list[Columns]:
     """The rows that the log would write next."""
     position = raw.execute("SELECT coalesce(max(position), 0) FROM events").get
-    return chain(START._replace(position=position), prepare(events, VOCABULARY, _scribe.now(), None))[0]
+    return chain(START._replace(position=position), prepare(events, VOCABULARY, _scribe.now(), None, random_salts))[0]
 
 
 def insert(raw: apsw.Connection, rows: list[Columns]) -> None:
     """What a batch costs at least."""
     raw.execute("BEGIN IMMEDIATE")
-    raw.executemany("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    raw.executemany("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
     raw.execute("COMMIT")
 
 

@@ -1,16 +1,16 @@
-"""A small vocabulary for tests: three kinds, one of them in its second version."""
+"""A small vocabulary for tests: four kinds, one of them in its second version, one that can be forgotten."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import count
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 
 from workbench.core.clock import StepClock
-from workbench.core.events import Event, Payload, Record, Share, Tags, Text
+from workbench.core.events import Event, Name, Payload, Record, Seal, Share, Tags, Text
 from workbench.core.vocabulary import Vocabulary
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -36,13 +36,23 @@ class TallyCounted(Payload, frozen=True, tag="tally.counted"):
     amount: int
 
 
+class SecretTold(Payload, frozen=True, kw_only=True, tag="secret.told"):
+    """Somebody told what can be forgotten, all but to whom."""
+
+    seals: ClassVar[Mapping[str, Any]] = {"text": "", "hints": None}
+    to: Name = "bob"
+    text: Text
+    hints: dict[str, Tags] | None = None
+    sealed: Seal = ""
+
+
 def upcast_note(data: dict[str, Any]) -> dict[str, Any]:
     """A note of the first version as one of the second."""
     rest = {key: value for key, value in data.items() if key != "words"}
     return {**rest, "type": "note.taken.v2", "text": data["words"]}
 
 
-WORDS = Vocabulary((NoteTaken, LampSwitched, TallyCounted), {"note.taken": upcast_note})
+WORDS = Vocabulary((NoteTaken, LampSwitched, TallyCounted, SecretTold), {"note.taken": upcast_note})
 
 
 def event(
@@ -55,6 +65,11 @@ def event(
 def note(id: str, text: str = "hello", *, source: str = "agent/ada", subject: str = "room/1") -> Event:
     """A note."""
     return event(id, NoteTaken(text=text), source=source, subject=subject)
+
+
+def secret(id: str, text: str = "psst", *, source: str = "agent/ada", subject: str = "secret/1") -> Event:
+    """A secret, with a hint that says the same."""
+    return event(id, SecretTold(text=text, hints={text[:30]: (text[:30][::-1],)}), source=source, subject=subject)
 
 
 def notes(many: int, start: int = 0, *, source: str = "agent/ada") -> list[Event]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 import msgspec
 import pytest
@@ -70,6 +71,17 @@ def test_a_kind_is_in_a_vocabulary_once() -> None:
 
     with pytest.raises(ValueError, match="share a kind"):
         Vocabulary((NoteTaken, Older))
+
+
+def test_fields_that_can_be_forgotten_come_last() -> None:
+    class Misplaced(Payload, frozen=True, kw_only=True, tag="secret.told"):
+        seals: ClassVar[Mapping[str, Any]] = {"text": ""}
+        text: str
+        sealed: str = ""
+        to: str = ""
+
+    with pytest.raises(ValueError, match="does not end with the fields text, sealed"):
+        Vocabulary((NoteTaken, Misplaced))
 
 
 def test_upcasts_run_one_after_the_other() -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
 
-from tests.words import WORDS, note, notes
+from tests.words import WORDS, note, notes, secret
 from workbench.core.errors import DiskFull
 from workbench.log import Log, SqliteLog, verify
 
@@ -79,6 +79,12 @@ def follow(path: str, many: str) -> None:
     log.close()
 
 
+def tell(path: str, text: str) -> None:
+    """Tell one secret, and end without closing anything."""
+    SqliteLog(Path(path), WORDS).append([secret("told", text)])
+    os._exit(0)
+
+
 def limited(path: str, size: str) -> None:
     """Fill a log up to a limit on the size of files, lift the limit, and go on."""
     import resource
@@ -121,4 +127,4 @@ def fill(log: Log, make_room: Callable[[], object]) -> list[int]:
 
 
 if __name__ == "__main__":
-    {"mortals": mortals, "write": write, "follow": follow, "limited": limited}[sys.argv[1]](*sys.argv[2:])
+    {"mortals": mortals, "write": write, "follow": follow, "limited": limited, "tell": tell}[sys.argv[1]](*sys.argv[2:])

@@ -66,7 +66,7 @@ SWAP = (
         (SWAP, 7, "hash"),
         (["UPDATE events SET id = 'x' WHERE position = 3", *SWAP], 3, "columns"),
         (["UPDATE events SET id = 'x' WHERE position = 9", *SWAP], 7, "hash"),
-        (["INSERT INTO events SELECT 40, 'new', recorded, kind, subject, source, hash, body FROM events"
+        (["INSERT INTO events SELECT 40, 'new', recorded, kind, subject, source, hash, body, apart FROM events"
           " WHERE position = 20"], 21, "missing"),
     ],
 )  # fmt: skip
@@ -114,8 +114,8 @@ def plant(path: Path, body: bytes, kind: str) -> None:
     """Put a last event into a log as an older or newer version would have."""
     connection = apsw.Connection(str(path))
     recorded, previous = connection.execute("SELECT recorded, hash FROM events WHERE position = 20").fetchone()
-    row = (21, "old", recorded, kind, "lab", "lab", link(previous, recorded, body), body)
-    connection.execute("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+    row = (21, "old", recorded, kind, "lab", "lab", link(previous, recorded, body), body, None)
+    connection.execute("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
     connection.close()
 
 

@@ -12,6 +12,7 @@ from workbench.core.errors import BadInput
 from workbench.core.folder import Folder
 from workbench.core.ids import Ids
 from workbench.log import Log, MemoryLog, SqliteLog
+from workbench.log.seal import random_salts, seeded_salts
 
 IN_MEMORY = "memory:"
 
@@ -46,7 +47,8 @@ def open_lab(
     clock: Clock = WallClock() if seed is None else StepClock()
     ids = Ids(clock) if seed is None else Ids.seeded(clock, seed)
     folder = None if str(path) == IN_MEMORY else Folder.open(Path(path))
-    log: Log = SqliteLog(folder.log, VOCABULARY, clock) if folder else MemoryLog(VOCABULARY, clock)
+    salts = random_salts if seed is None else seeded_salts(seed)
+    log: Log = SqliteLog(folder.log, VOCABULARY, clock, salts) if folder else MemoryLog(VOCABULARY, clock, salts)
     if isinstance(clock, StepClock):
         for record in log.read(limit=1, backwards=True):
             clock.advance(max(0.0, (record.recorded - clock.now()).total_seconds()))

@@ -6,6 +6,7 @@ own `events.py`; `core.vocabulary` joins them into the one union that a lab unde
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Generic
 
@@ -19,6 +20,7 @@ Name = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
 Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 Tags = Annotated[tuple[Name, ...], msgspec.Meta(max_length=100)]
+Seal = Annotated[str, msgspec.Meta(max_length=64)]
 
 
 class Payload(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="type"):
@@ -29,9 +31,12 @@ class Payload(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     Class attributes:
         notify: whether people want to be told when it happens (the hub's notifications).
+        seals: the fields that can be forgotten, each with what stands in its place from then on. They are declared last, in
+            this order, followed by `sealed: Seal = ""`, which is not empty once they are forgotten.
     """
 
     notify: ClassVar[bool] = False
+    seals: ClassVar[Mapping[str, Any]] = {}
 
 
 P = TypeVar("P", bound=Payload, default=Payload, covariant=True)

@@ -34,6 +34,11 @@ class Vocabulary:
     Args:
         payloads: every payload type, each kind once.
         upcasts: for each outdated tag, a function from its data to the data of the next version, tag included.
+
+    Attributes:
+        payloads: the payload types.
+        kinds: the same by kind.
+        sealing: the kinds that have something to forget.
     """
 
     def __init__(self, payloads: Iterable[type[Payload]], upcasts: Mapping[str, Upcast] | None = None) -> None:
@@ -41,7 +46,12 @@ class Vocabulary:
         self.kinds: dict[str, type[Payload]] = {kind_of(payload): payload for payload in self.payloads}
         if len(self.kinds) != len(self.payloads):
             raise ValueError("two payload types share a kind")
+        for payload in self.payloads:
+            last = (*payload.seals, "sealed")
+            if payload.seals and payload.__struct_fields__[-len(last) :] != last:
+                raise ValueError(f"{payload.__qualname__} does not end with the fields {', '.join(last)}")
         self._kind = {payload: kind for kind, payload in self.kinds.items()}
+        self.sealing = tuple(kind for kind, payload in self.kinds.items() if payload.seals)
         self._tags = {str(payload.__struct_config__.tag) for payload in self.payloads}
         self._upcasts = dict(upcasts or {})
         # Few have any; the others need not be searched whenever they are written.

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import apsw
+import msgspec
 
 from workbench.core.errors import Conflict, WorkbenchError
 from workbench.core.vocabulary import Vocabulary
-from workbench.log.decide import Key, check_version, one_subject, sift
+from workbench.log.decide import Key, check_remembered, check_version, one_subject, sift
 from workbench.log.row import Head, Prepared, chain
+from workbench.log.seal import Said
+from workbench.log.sqlite_file import immediate
 
-_INSERT = "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT = "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_FORGOTTEN = "SELECT subject FROM json_each(?) CROSS JOIN forgotten ON subject = value LIMIT 1"  # in this order
 
 Answer = Sequence[int] | BaseException
 
@@ -62,22 +66,17 @@ class Commit:
 
     def _transact(self, group: Sequence[Pending], add: Callable[[Pending, Head], tuple[Answer, Head]]) -> None:
         answers: list[Answer] = []
-        self._connection.execute("BEGIN IMMEDIATE")
-        try:
+        with immediate(self._connection):
             head = self._head()
             for pending in group:
                 answer, head = add(pending, head)
                 answers.append(answer)
-            self._connection.execute("COMMIT")
-        except BaseException:
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
-            raise
         for pending, answer in zip(group, answers, strict=True):
             pending.settle(answer)
 
     def _add_new(self, pending: Pending, head: Head) -> tuple[Answer, Head]:
         self._check_version(pending)
+        check_remembered(pending.batch, self._forgotten)
         return self._insert(pending.batch, head)
 
     def _add_or_refuse(self, pending: Pending, head: Head) -> tuple[Answer, Head]:
@@ -85,6 +84,7 @@ class Commit:
             fresh, positions = sift(pending.batch, self._stored, self._vocabulary)
             if fresh:
                 self._check_version(pending)
+                check_remembered(fresh, self._forgotten)
         except WorkbenchError as refusal:
             return refusal, head
         places, head = self._insert(fresh, head)
@@ -103,6 +103,11 @@ class Commit:
             ).get
             check_version(pending.subject, found, pending.expected)
 
-    def _stored(self, key: Key) -> tuple[int, bytes] | None:
-        row = self._connection.execute("SELECT position, body FROM events WHERE id = ? AND source = ?", key).fetchone()
-        return None if row is None else (int(row[0]), bytes(row[1]))
+    def _forgotten(self, subjects: list[str]) -> str | None:
+        return self._connection.execute(_FORGOTTEN, (msgspec.json.encode(subjects).decode(),)).get  # type: ignore[no-any-return]
+
+    def _stored(self, key: Key) -> tuple[int, Said] | None:
+        row = self._connection.execute(
+            "SELECT position, body, apart FROM events WHERE id = ? AND source = ?", key
+        ).fetchone()
+        return None if row is None else (int(row[0]), (bytes(row[1]), row[2]))

@@ -58,7 +58,8 @@ class Log(Protocol):
             recorded: when another log took each event; only an import says this.
 
         Raises:
-            Conflict: the subject has moved on from `expected`, or an id is in use for a different event.
+            Conflict: the subject has moved on from `expected`, an id is in use for a different event, or the event says
+                what was forgotten of its subject.
             BadInput: an event is not valid, or `expected` is given for several subjects.
             DiskFull: there is no room; nothing was written.
             Unavailable: the log cannot be written now.
@@ -109,6 +110,18 @@ class Log(Protocol):
 
     def rows(self, after: int, upto: int, limit: int) -> list[Row]:
         """At most `limit` stored rows as they are, undecoded, for verification and copies."""
+        ...
+
+    def shred(self, *subjects: str) -> None:
+        """Forget for ever what events about some subjects say in the fields that their kinds seal (`Payload.seals`).
+
+        When this returns, none of it is in any file of the log, and the chain verifies as before. Read again, such an event
+        has nothing in these fields and a `sealed` that is not empty. Doing it again changes nothing.
+
+        Raises:
+            Conflict: an event about one of them was written before events were sealed; nothing was forgotten.
+            Unavailable: nobody can read it any more, but somebody kept the file from being cleaned; doing it again goes on.
+        """
         ...
 
     def close(self) -> None:

@@ -14,10 +14,11 @@ from workbench.core.errors import Unavailable
 from workbench.core.events import Event, Record
 from workbench.core.vocabulary import Vocabulary
 from workbench.log.contract import Appended
-from workbench.log.decide import Key, check_version, one_subject, sift
+from workbench.log.decide import Key, check_remembered, check_version, one_subject, sift
 from workbench.log.follow import Follow
 from workbench.log.pages import pages
 from workbench.log.row import START, Head, Prepared, Row, chain, prepare
+from workbench.log.seal import Said, Salts, random_salts
 from workbench.log.selection import Selection, aware, chosen
 from workbench.log.wake import Wake
 
@@ -25,14 +26,16 @@ from workbench.log.wake import Wake
 class MemoryLog:
     """A `Log` in a list of rows, decoded when read, so that it behaves as the one on disk does."""
 
-    def __init__(self, vocabulary: Vocabulary, clock: Clock | None = None) -> None:
+    def __init__(self, vocabulary: Vocabulary, clock: Clock | None = None, salts: Salts = random_salts) -> None:
         self.vocabulary = vocabulary
         self.epoch = str(uuid.uuid4())
         self.wake = Wake()
         self._clock = clock or WallClock()
+        self._salts = salts
         self._all: list[Row] = []
         self._positions: dict[Key, int] = {}
         self._versions: dict[str, int] = {}
+        self._forgotten: set[str] = set()
         self._lock = threading.Lock()
 
     @property
@@ -47,12 +50,13 @@ class MemoryLog:
     ) -> Appended:
         if not events:
             return Appended(())
-        batch = prepare(events, self.vocabulary, self._clock.now(), recorded)
+        batch = prepare(events, self.vocabulary, self._clock.now(), recorded, self._salts)
         subject = "" if expected is None else one_subject(batch)
         with self._lock:
             fresh, _ = sift(batch, self._stored, self.vocabulary)
             if expected is not None and fresh:
                 check_version(subject, self.version(subject), expected)
+            check_remembered(fresh, lambda subjects: next((one for one in subjects if one in self._forgotten), None))
             self._add(fresh)
             positions = tuple(self._positions[p.id, p.source] for p in batch)
         self.wake.notify()
@@ -90,6 +94,14 @@ class MemoryLog:
     def position_at(self, moment: datetime) -> int:
         return bisect.bisect_right(self._rows, to_micros(aware(moment)), key=lambda row: row.recorded)
 
+    def shred(self, *subjects: str) -> None:
+        with self._lock:
+            rows = self._rows
+            self._forgotten.update(subjects)
+            for index, row in enumerate(rows):
+                if row.subject in subjects and row.apart is not None:
+                    rows[index] = row._replace(apart=bytes(len(row.apart)))
+
     def close(self) -> None:
         self.wake.close()
 
@@ -99,9 +111,12 @@ class MemoryLog:
             raise Unavailable("The lab was closed.", "Open it again with workbench.open(…).")
         return self._all
 
-    def _stored(self, key: Key) -> tuple[int, bytes] | None:
+    def _stored(self, key: Key) -> tuple[int, Said] | None:
         position = self._positions.get(key)
-        return None if position is None else (position, self._rows[position - 1].body)
+        if position is None:
+            return None
+        row = self._rows[position - 1]
+        return position, (row.body, row.apart)
 
     def _add(self, fresh: Sequence[Prepared]) -> None:
         head = Head(self._rows[-1].position, self._rows[-1].recorded, self._rows[-1].hash) if self._rows else START

@@ -13,12 +13,13 @@ from workbench.core.clock import from_micros, to_micros
 from workbench.core.errors import BadInput, BadLab
 from workbench.core.events import Event, Record
 from workbench.core.vocabulary import Vocabulary
+from workbench.log.seal import Said, Salts, opened, seal_all
 
 
 class Row(NamedTuple):
     """One stored event. `body` is the truth; the four columns before `hash` repeat parts of it to be searched.
 
-    `recorded` is in microseconds since 1970 UTC and never decreases with `position`.
+    `apart` is what the body leaves out because it can be forgotten (`log.seal`), None where it leaves nothing out. `recorded` is in microseconds since 1970 UTC and never decreases with `position`.
     """
 
     position: int
@@ -29,9 +30,10 @@ class Row(NamedTuple):
     source: str
     hash: bytes
     body: bytes
+    apart: bytes | None
 
 
-Columns = tuple[int, str, int, str, str, str, bytes, bytes]
+Columns = tuple[int, str, int, str, str, str, bytes, bytes, bytes | None]
 """A row before it has names."""
 
 
@@ -54,24 +56,26 @@ class Prepared(NamedTuple):
     subject: str
     source: str
     body: bytes
+    apart: bytes | None
     recorded: int
 
 
 def prepare(
-    events: Sequence[Event], vocabulary: Vocabulary, now: datetime, recorded: Sequence[datetime] | None
+    events: Sequence[Event], vocabulary: Vocabulary, now: datetime, recorded: Sequence[datetime] | None, salts: Salts
 ) -> list[Prepared]:
-    """Check and encode a batch.
+    """Check, encode and seal a batch.
 
     Raises:
-        BadInput: an event is not valid, or there is not one `recorded`, in an aware datetime, for each event.
+        BadInput: an event is not valid or brings its own seal, or there is not one `recorded`, in an aware datetime, for each event.
     """
     bodies = vocabulary.encode(events)
     taken = [to_micros(now)] * len(events) if recorded is None else _micros(recorded, len(events))
+    bodies, aside = seal_all(events, bodies, salts, imported=recorded is not None)
     kind = vocabulary.kind
     try:
         return [
-            Prepared(e.id, kind(e), e.subject, e.source, body, moment)
-            for e, body, moment in zip(events, bodies, taken, strict=True)
+            Prepared(e.id, kind(e), e.subject, e.source, body, apart, moment)
+            for e, body, apart, moment in zip(events, bodies, aside, taken, strict=True)
         ]
     except KeyError as error:  # reads the same as one of ours, as after its module was loaded anew
         number = next(index for index, e in enumerate(events) if type(e.data) is error.args[0])
@@ -103,37 +107,37 @@ def chain(head: Head, batch: Iterable[Prepared]) -> tuple[list[Columns], Head]:
     position, last, previous = head
     stamp = last.to_bytes(8, "big")
     rows: list[Columns] = []
-    for id_, kind, subject, source, body, recorded in batch:
+    for id_, kind, subject, source, body, apart, recorded in batch:
         position += 1
         if recorded > last:
             last = recorded
             stamp = last.to_bytes(8, "big")
         previous = sha256(previous + stamp + body).digest()
-        rows.append((position, id_, last, kind, subject, source, previous, body))
+        rows.append((position, id_, last, kind, subject, source, previous, body, apart))
     return rows, Head(position, last, previous)
 
 
 def to_records(rows: Sequence[Columns], vocabulary: Vocabulary) -> list[Record]:
-    """Decode rows.
+    """Decode rows, with what is kept apart from them where it is not forgotten.
 
     Raises:
         BadLab: an event cannot be read.
     """
     if not rows:
         return []
-    events = decode([row[7] for row in rows], vocabulary, min(rows[0][0], rows[-1][0]))
+    events = decode([(row[7], row[8]) for row in rows], vocabulary, min(rows[0][0], rows[-1][0]))
     moments = {micros: from_micros(micros) for micros in {row[2] for row in rows}}  # events of one batch share theirs
     return [Record(row[0], moments[row[2]], row[6], event) for row, event in zip(rows, events, strict=True)]
 
 
-def decode(bodies: Sequence[bytes], vocabulary: Vocabulary, position: int) -> list[Event]:
-    """Events from stored bodies, the first of which lies at a position.
+def decode(said: Sequence[Said], vocabulary: Vocabulary, position: int) -> list[Event]:
+    """Events from stored bodies and what is kept apart from them, the first of which lies at a position.
 
     Raises:
         BadLab: one cannot be read.
     """
     try:
-        return vocabulary.decode(bodies)
+        return vocabulary.decode([body if apart is None else opened(body, apart) for body, apart in said])
     except (msgspec.DecodeError, TypeError, ValueError) as error:
         raise BadLab(
             f"An event from position {position} on cannot be read: {error}.",

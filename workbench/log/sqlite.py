@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -16,11 +17,13 @@ from workbench.log.contract import Appended
 from workbench.log.follow import Follow
 from workbench.log.pages import pages
 from workbench.log.row import START, Columns, Head, Row, prepare
+from workbench.log.seal import Salts, random_salts
 from workbench.log.selection import Selection, aware, chosen
+from workbench.log.shred import clean, forget
 from workbench.log.sqlite_file import Connections, named_errors
 from workbench.log.wake import Wake
 
-_COLUMNS = "position, id, recorded, kind, subject, source, hash, body"
+_COLUMNS = "position, id, recorded, kind, subject, source, hash, body, apart"
 
 
 class SqliteLog:
@@ -32,14 +35,18 @@ class SqliteLog:
         path: the database file; made when missing.
         vocabulary: the kinds of event it may hold.
         clock: gives `recorded`.
+        salts: for the seals of what can be forgotten; a stepped lab has salts that repeat.
 
     Raises:
         BadLab: the file is not a log, is damaged, or was made by a newer version.
     """
 
-    def __init__(self, path: Path, vocabulary: Vocabulary, clock: Clock | None = None) -> None:
+    def __init__(
+        self, path: Path, vocabulary: Vocabulary, clock: Clock | None = None, salts: Salts = random_salts
+    ) -> None:
         self.vocabulary = vocabulary
         self._clock = clock or WallClock()
+        self._salts = salts
         self._connections = Connections(path)
         self.epoch = self._connections.epoch
         self._writer = self._connections.open()
@@ -61,7 +68,7 @@ class SqliteLog:
     ) -> Appended:
         if not events:
             return Appended(())
-        pending = Pending(prepare(events, self.vocabulary, self._clock.now(), recorded), expected)
+        pending = Pending(prepare(events, self.vocabulary, self._clock.now(), recorded, self._salts), expected)
         with self._queue:
             self._waiting.append(pending)
         with self._writing:
@@ -112,6 +119,14 @@ class SqliteLog:
             else:
                 high = middle - 1
         return low
+
+    def shred(self, *subjects: str) -> None:
+        if not subjects:
+            return
+        with self._writing, named_errors():
+            forget(self._writer, subjects, self.vocabulary.sealing)
+        with closing(self._connections.open()) as connection, named_errors():
+            clean(connection)
 
     def close(self) -> None:
         self.wake.close()

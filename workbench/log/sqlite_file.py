@@ -12,7 +12,7 @@ import apsw
 
 from workbench.core.errors import BadLab, DiskFull, Unavailable
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _APPLICATION_ID = 0x574B424C  # "WKBL": tells `file` and us that this is a log of ours
 _BUSY_MILLISECONDS = 30_000
 _UNREADABLE = {
@@ -31,14 +31,21 @@ CREATE TABLE events (
     subject  TEXT NOT NULL,
     source   TEXT NOT NULL,
     hash     BLOB NOT NULL,
-    body     BLOB NOT NULL
+    body     BLOB NOT NULL,
+    apart    BLOB
 );
+CREATE TABLE forgotten (subject TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE UNIQUE INDEX events_id ON events (id, source);
 CREATE INDEX events_kind ON events (kind);
 CREATE INDEX events_subject ON events (subject);
 CREATE INDEX events_source ON events (source);
 PRAGMA application_id = {_APPLICATION_ID};
 PRAGMA user_version = {SCHEMA_VERSION};
+"""
+_FROM_1 = """
+ALTER TABLE events ADD COLUMN apart BLOB;
+CREATE TABLE forgotten (subject TEXT PRIMARY KEY) WITHOUT ROWID;
+PRAGMA user_version = 2;
 """
 
 
@@ -95,21 +102,32 @@ class Connections:
     def _create_or_check(self, connection: apsw.Connection) -> str:
         """The epoch of the log. Somebody else's database is left as it is, to the byte."""
         if _is_empty(connection):
-            connection.execute("BEGIN IMMEDIATE")  # two processes may make the lab at once
-            try:
+            with immediate(connection):  # two processes may make the lab at once
                 if _is_empty(connection):
                     connection.execute(SCHEMA)
                     connection.execute("INSERT INTO meta VALUES ('epoch', ?)", (str(uuid.uuid4()),))
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
         if connection.pragma("application_id") != _APPLICATION_ID:
             raise BadLab(f"{self._path} is a database, but not a log.", "Open a folder that Workbench made.")
         if int(connection.pragma("user_version")) > SCHEMA_VERSION:
             raise BadLab(f"{self._path} was made by a newer version of Workbench.", "Update society-workbench.")
+        if int(connection.pragma("user_version")) == 1:
+            with immediate(connection):  # nor does a second process do this again
+                if int(connection.pragma("user_version")) == 1:
+                    connection.execute(_FROM_1)
         return str(connection.execute("SELECT value FROM meta WHERE key = 'epoch'").get)
+
+
+@contextmanager
+def immediate(connection: apsw.Connection) -> Iterator[None]:
+    """One transaction that has the write lock from its start."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
 
 
 def _is_empty(connection: apsw.Connection) -> bool:
@@ -117,9 +135,10 @@ def _is_empty(connection: apsw.Connection) -> bool:
 
 
 def _durable(connection: apsw.Connection) -> apsw.Connection:
-    """Set up for the log: readers do not wait for a writer, and a commit waits for the disk."""
+    """Set up for the log: readers do not wait for a writer, a commit waits for the disk, and what is freed is overwritten."""
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA secure_delete = ON")
     return connection
 
 

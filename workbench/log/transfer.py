@@ -12,12 +12,13 @@ from workbench.core.cloudevents import from_cloud, to_cloud
 from workbench.core.errors import BadInput, DiskFull
 from workbench.core.events import Event
 from workbench.log.contract import Log
+from workbench.log.seal import sealed
 
 _BATCH = 1_000
 
 
 def export_lines(log: Log, after: int = 0, upto: int | None = None) -> Iterator[bytes]:
-    """Every event as one line of JSON, without the line break, in order."""
+    """Every event as one line of JSON, without the line break, in order. Of what was forgotten there is only its seal."""
     for record in log.read(after, upto):
         yield msgspec.json.encode(to_cloud(record))
 
@@ -26,7 +27,8 @@ def import_lines(log: Log, lines: Iterable[bytes]) -> int:
     """Append what `export_lines` gave, keeping the times at which it was recorded, and say how many were new.
 
     An event that is there already stays as it is, so importing twice changes nothing. Lines are appended in batches:
-    when one is bad, everything before its batch has been kept, and the same import can be run again.
+    when one is bad, everything before its batch has been kept, and the same import can be run again. What was forgotten
+    where the lines come from is forgotten here too, also when it was known here.
 
     Raises:
         BadInput: a line is not a valid event; says which, and how many events before it were kept.
@@ -38,6 +40,7 @@ def import_lines(log: Log, lines: Iterable[bytes]) -> int:
         for batch in _batches(log, lines):
             appended = log.append([event for event, _ in batch], recorded=[recorded for _, recorded in batch])
             new.update(position for position in appended.positions if position > before)
+            log.shred(*{event.subject for event, _ in batch if sealed(event)})
     except (BadInput, DiskFull) as error:
         if not new:
             raise

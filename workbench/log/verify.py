@@ -8,10 +8,11 @@ import msgspec
 
 from workbench.core.errors import BadLab
 from workbench.log.contract import Log
-from workbench.log.row import START, Row, link, to_records
+from workbench.log.row import START, Row, decode, link
+from workbench.log.seal import fits
 
 _PAGE = 5_000
-_TYPES = [int, str, int, str, str, str, bytes, bytes]
+_TYPES = [int, str, int, str, str, str, bytes, bytes]  # and last bytes or nothing
 
 
 class Verified(msgspec.Struct, frozen=True):
@@ -37,7 +38,8 @@ class Tampered(BadLab):
 
 
 def verify(log: Log, progress: Callable[[int, int], None] | None = None) -> Verified:
-    """Check that positions have no gap, that every hash follows from its row and the one before, and that columns say what bodies say.
+    """Check that positions have no gap, that every hash follows from its row and the one before, that columns say what bodies say,
+    and that what is kept apart is what was sealed, unless it was forgotten.
 
     A history that was chained anew throughout, or cut short at its end, is consistent in itself: to notice one, keep the
     answer of an earlier verification elsewhere.
@@ -68,7 +70,7 @@ def verify(log: Log, progress: Callable[[int, int], None] | None = None) -> Veri
 def _flaw(row: Row, position: int, recorded: int, previous: bytes) -> str | None:
     if row.position != position + 1:
         return "it is missing"
-    if [type(value) for value in row] != _TYPES:
+    if [type(value) for value in row[:-1]] != _TYPES or not isinstance(row.apart, bytes | None):
         return "a column is not of its type"
     if row.recorded < recorded:
         return "it was recorded before its predecessor"
@@ -78,7 +80,9 @@ def _flaw(row: Row, position: int, recorded: int, previous: bytes) -> str | None
 
 
 def _check_columns(rows: list[Row], log: Log) -> None:
-    events = [record.event for record in to_records(rows, log.vocabulary)]
+    if not rows:
+        return
+    events = decode([(row.body, None) for row in rows], log.vocabulary, rows[0].position)
     for row, event in zip(rows, events, strict=True):
         if (row.id, row.kind, row.subject, row.source) != (
             event.id,
@@ -87,3 +91,5 @@ def _check_columns(rows: list[Row], log: Log) -> None:
             event.source,
         ):
             raise Tampered(row.position, "its columns do not say what its body says")
+        if not fits(event, row.apart):
+            raise Tampered(row.position, "what it sealed does not fit its seal")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import msgspec
 
-from workbench.core.events import Name, Payload, Share, Tags, Text
+from workbench.core.events import Name, Payload, Seal, Share, Tags, Text
 
 Values = Annotated[dict[Name, Text], msgspec.Meta(max_length=200)]
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
@@ -28,30 +29,35 @@ class MemoryCreated(Payload, tag="memory.created", frozen=True, kw_only=True):
         importance: 0 to 1, as judged by the agent when it was made.
         when: when that happened which it tells of, where this is not when it was made.
         session: the session it was made in, as ``session/<id>`` or any name; its neighbours are found by it.
+        sealed: not empty where text and tags were forgotten: what the log's chain has of them. Only the log says this.
     """
 
-    text: Text
+    seals: ClassVar[Mapping[str, Any]] = {"text": "", "tags": ()}
     kind: Name = "observation"
     concept: Name | None = None
     about: Name | None = None
     origin: Name | None = None
     links: Links = ()
-    tags: Tags = ()
     importance: Share = 0.5
     when: Moment | None = None
     session: Name | None = None
+    text: Text
+    tags: Tags = ()
+    sealed: Seal = ""
 
 
 class MemoryUpdated(Payload, tag="memory.updated", frozen=True, kw_only=True):
     """A memory was revised. What is None stays as it was.
 
     Attributes:
-        text, tags, importance: as in `MemoryCreated`.
+        text, tags, importance, sealed: as in `MemoryCreated`.
     """
 
+    seals: ClassVar[Mapping[str, Any]] = {"text": None, "tags": None}
+    importance: Share | None = None
     text: Text | None = None
     tags: Tags | None = None
-    importance: Share | None = None
+    sealed: Seal = ""
 
 
 class MemoryForgotten(Payload, tag="memory.forgotten", frozen=True, kw_only=True):

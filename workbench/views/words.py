@@ -76,7 +76,7 @@ def sentence(record: Record) -> str:
         case AgentUpdated(interests=interests):
             said = f"is now interested in {', '.join(interests) or 'nothing in particular'}"
         case MemoryCreated() as memory:
-            said = f"remembered {memory.about or memory.text}"
+            said = f"remembered {memory.about or memory.text or 'what was forgotten since'}"
         case MemoryUpdated():
             said = "revised a memory"
         case SessionStarted(goal=goal):

@@ -92,6 +92,8 @@ async def test_one_bad_event_keeps_all_out_and_is_named(client: httpx.AsyncClien
         b'{"type": "memory.created", "source": "agent/ada", "time": "2026-01-01T00:00:00", "data": {"text": "t"}}',
         b'{"type": "memory.created", "source": "agent/ada", "data": {"text": "t"}, "mine": 1}',
         b'{"type": "no.such", "source": "agent/ada", "data": {}}',
+        b'{"type": "memory.created", "source": "agent/ada", "data": {"text": "", "sealed": "0"}}',
+        b'{"type": "memory.created", "source": "agent/ada", "data": {"tags": ["t"]}}',
         b'{"type": "memory.created", "source": "ada", "data": {"text": "t"}}',
         b'{"type": "memory.created", "source": "agent/a da", "data": {"text": "t"}}',
         b'{"specversion": "0.3", "type": "memory.created", "source": "agent/ada", "data": {"text": "t"}}',

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,4 +66,34 @@ class VectorStore(Protocol):
 
     def clear(self) -> None:
         """Remove everything."""
+        ...
+
+
+class GraphStore(Protocol):
+    """Nodes and relations with properties, asked and changed in Cypher. An index: what it holds can be made again from the log."""
+
+    def read(self, cypher: str, **parameters: Any) -> list[dict[str, Any]]:
+        """The rows that this gives: names to values, a node or relation as the map of its properties. It cannot write.
+
+        Raises:
+            BadInput: the server refuses it, or it would write.
+            Unavailable: the store is away, refuses who asks, or is too old.
+        """
+        ...
+
+    def write(self, statements: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
+        """All of these, each with its parameters, in one transaction; or none of them.
+
+        Raises:
+            BadInput: the server refuses one of them.
+            Unavailable: as `read`; whether it had taken them is then unknown.
+        """
+        ...
+
+    def index(self, labels: Mapping[str, str]) -> None:
+        """Have each node of a label found quickly, and be the only one, by a property: ``{"Agent": "id"}``."""
+        ...
+
+    def clear(self) -> None:
+        """Remove all nodes and relations."""
         ...

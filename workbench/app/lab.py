@@ -24,11 +24,11 @@ from workbench.core.scribe import Scribe
 from workbench.learning import Learners, Learning, LearningState, Society
 from workbench.log import Fold, Log, Snapshots, State
 from workbench.members import Members, MembersState, Registry
-from workbench.memory import Memories, MemoryIndex
+from workbench.memory import Graph, GraphIndex, Memories, MemoryIndex
 from workbench.models import CachedEmbedder, open_embedder
 from workbench.observatory import Observatory, ObservatoryState
 from workbench.observatory.service import metric_of
-from workbench.stores import Vectors, open_vectors
+from workbench.stores import Vectors, open_graph, open_vectors
 
 if TYPE_CHECKING:
     from workbench.views.pictures import LivePicture, Picture
@@ -47,11 +47,14 @@ class Lab:
         members: who belongs to it.
         observatory: what is measured.
         memory: what its agents remember.
+        graph: how that hangs together, in Cypher too.
         learners: what they have studied, and how they were examined.
         learning: studies and exams.
     """
 
-    def __init__(self, name: str, folder: Folder | None, log: Log, clock: Clock, ids: Ids, model: str) -> None:
+    def __init__(
+        self, name: str, folder: Folder | None, log: Log, clock: Clock, ids: Ids, model: str, graph: str | None
+    ) -> None:
         self.name = name
         self.folder = folder
         self.log = log
@@ -67,6 +70,8 @@ class Lab:
         self._registry = Registry(log, self._members, self.scribe)
         self._vectors: Vectors | None = None
         self.memory = Memories(log, self._index(), self.scribe)
+        self._graph = open_graph(folder.path if folder else None, graph)
+        self.graph = Graph(log, GraphIndex(log, self._graph, folder.run if folder else None))
         self.learners = Learners(self._learning)
         self.learning = Learning(log, self.learners, self.memory.index, self.scribe)
 
@@ -162,6 +167,7 @@ class Lab:
         """Let go of files, threads and sidecars. Everything acknowledged is already durable."""
         if self._vectors is not None:
             self._vectors.close()
+        self._graph.close()
         if "embedder" in vars(self):
             self.embedder.close()
         self._snapshots.close()

@@ -16,7 +16,13 @@ from workbench.log import Log, MemoryLog, SqliteLog
 IN_MEMORY = "memory:"
 
 
-def open_lab(path: str | Path | None = None, *, seed: int | None = None, model: str = "all-MiniLM-L6-v2") -> Lab:
+def open_lab(
+    path: str | Path | None = None,
+    *,
+    seed: int | None = None,
+    model: str = "all-MiniLM-L6-v2",
+    graph: str | None = None,
+) -> Lab:
     """Open a lab: a folder, made when it is missing. Several processes may have one lab open.
 
     Args:
@@ -25,9 +31,11 @@ def open_lab(path: str | Path | None = None, *, seed: int | None = None, model: 
         seed: makes a *stepped* lab: it has its own clock, which starts in the year 2000 and moves only with the society's
             steps, and seeded ids, so that the same seed and steps give the same log, hash for hash.
         model: the embedding model, by name.
+        graph: the graph server, as ``bolt://user:password@host:7687``. Without it, the one that the environment variable
+            ``WORKBENCH_GRAPH`` names; else a server of the lab's own, started when somebody asks.
 
     Raises:
-        BadInput: the path is a URL.
+        BadInput: the path is a URL, or the graph's URL is none.
         BadLab: the folder holds something else, is damaged, or was made by a newer version.
     """
     path = path or os.environ.get("WORKBENCH_LAB") or "lab"
@@ -42,4 +50,5 @@ def open_lab(path: str | Path | None = None, *, seed: int | None = None, model: 
     if isinstance(clock, StepClock):
         for record in log.read(limit=1, backwards=True):
             clock.advance(max(0.0, (record.recorded - clock.now()).total_seconds()))
-    return Lab(folder.name if folder else "in memory", folder, log, clock, ids, model)
+    graph = graph or os.environ.get("WORKBENCH_GRAPH") or None
+    return Lab(folder.name if folder else "in memory", folder, log, clock, ids, model, graph)

@@ -70,7 +70,26 @@ class VectorStore(Protocol):
 
 
 class GraphStore(Protocol):
-    """Nodes and relations with properties, asked and changed in Cypher. An index: what it holds can be made again from the log."""
+    """Nodes and relations with properties, asked and changed in Cypher. An index: what it holds can be made again from the log.
+
+    Attributes:
+        place: where it is, for people, without user and password.
+        own: whether it is this lab's alone, so that everything in it may be deleted.
+    """
+
+    @property
+    def place(self) -> str: ...
+
+    @property
+    def own(self) -> bool: ...
+
+    def runs(self) -> bool:
+        """Whether a server answers now. One of the lab's own is not started for that.
+
+        Raises:
+            Unavailable: another's server does not answer, refuses who asks, or is too old.
+        """
+        ...
 
     def read(self, cypher: str, **parameters: Any) -> list[dict[str, Any]]:
         """The rows that this gives: names to values, a node or relation as the map of its properties. It cannot write.

@@ -21,6 +21,8 @@ _SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 _CONNECT_SECONDS = 5.0
 _RETRY_SECONDS = 3.0
 _CLEAR_ROWS = 10_000
+_UNIQUE = "CREATE CONSTRAINT IF NOT EXISTS FOR (n:`{label}`) REQUIRE n.`{name}` IS UNIQUE"
+_INDEXED = "Neo.ClientError.Schema.IndexAlreadyExists"
 _AGENT = re.compile(r"Neo4j/(\d+)\.(\S+)")
 _Statement = tuple[str, Mapping[str, Any]]
 
@@ -139,9 +141,15 @@ class BoltGraph:
         Raises:
             BadInput, Unavailable: as `write`.
         """
+        from neo4j.exceptions import ClientError
+
         with _said_well(self._address), self._driver.session(database=self._address.database) as session:
             for label, name in labels.items():
-                session.run(f"CREATE CONSTRAINT IF NOT EXISTS FOR (n:`{label}`) REQUIRE n.`{name}` IS UNIQUE").consume()
+                try:
+                    session.run(_UNIQUE.format(label=label, name=name)).consume()
+                except ClientError as error:
+                    if error.code != _INDEXED:  # somebody has made it quick already
+                        raise
 
     def clear(self) -> None:
         """Remove all nodes and relations, some at a time."""
@@ -198,7 +206,7 @@ def _said_well(address: Address) -> Iterator[None]:
             f"The graph server at {address.url} does not answer: {_short(error)}.",
             "Look whether it runs; the lab goes on meanwhile, and the graph catches up.",
         ) from error
-    except (TypeError, ValueError) as error:  # a parameter that Bolt has no form for
+    except (TypeError, ValueError, OverflowError) as error:  # a parameter that Bolt has no form for
         raise BadInput(
             f"The graph server cannot be asked this: {error}.", "Give numbers, texts, lists and maps."
         ) from error

@@ -138,7 +138,7 @@ def graph_sidecar(folder: Path, idle: float = 60.0) -> Sidecar:
     """The ArcadeDB server of the lab in a folder: data and password in ``graph/``, everything else in ``run/``."""
     folder = folder.absolute()
     command = [sys.executable, "-P", graph_server.__file__, str(folder / "graph"), "{port}", "{second}"]
-    return Sidecar(folder / "run", "graph", command, "/api/v1/ready", idle)
+    return Sidecar(folder / "run", "graph", command, "/api/v1/ready", idle, patience=90.0)
 
 
 def _connect(sidecar: Sidecar, data: Path) -> BoltGraph:

@@ -6,7 +6,24 @@ import re
 
 from workbench.core.errors import BadInput
 
-_WRITING = frozenset("CREATE MERGE SET DELETE DETACH REMOVE FOREACH DROP ALTER LOAD INSERT GRANT DENY REVOKE".split())
+_WRITING = frozenset(
+    [
+        "CREATE",
+        "MERGE",
+        "SET",
+        "DELETE",
+        "DETACH",
+        "REMOVE",
+        "FOREACH",
+        "DROP",
+        "ALTER",
+        "LOAD",
+        "INSERT",
+        "GRANT",
+        "DENY",
+        "REVOKE",
+    ]
+)
 # Texts, quoted names and comments, in which nothing is a clause; one that does not end reaches to the end.
 _QUIET = re.compile(
     r"""'(?:[^'\\]|\\.)*(?:'|\Z) | "(?:[^"\\]|\\.)*(?:"|\Z) | `(?:[^`]|``)*(?:`|\Z) | //[^\r\n]* | /\*.*?(?:\*/|\Z)""",
@@ -31,7 +48,7 @@ def check_reading(cypher: str) -> None:
     """
     # Some servers put the letter in place of \u0053 before they read anything else, some only within texts.
     for form in {cypher, re.sub(r"\\u([0-9A-Fa-f]{4})", lambda found: chr(int(found[1], 16)), cypher)}:
-        plain = _QUIET.sub(" ` ", form)
+        plain = _QUIET.sub(lambda found: " " if found[0][0] == "/" else "`", form)
         for prefix, word in _WORD.findall(plain):
             if not prefix and word.upper() in _WRITING:
                 raise BadInput(

@@ -113,6 +113,6 @@ class GraphStore(Protocol):
         """Have each node of a label found quickly, and be the only one, by a property: ``{"Agent": "id"}``."""
         ...
 
-    def clear(self) -> None:
-        """Remove all nodes and relations."""
+    def clear(self, keep: str | None = None) -> None:
+        """Remove all nodes and relations, in several transactions where they are many; nodes of the label `keep` stay."""
         ...

@@ -23,6 +23,7 @@ _BATCH = 500
 _PATIENCE = 120.0
 _TRUST_SECONDS = 1.0
 _NAME = "lab"
+_NOBODYS = ""  # the epoch of a graph that is being emptied
 _READ = "MATCH (c:Checkpoint {name: $name}) RETURN c.epoch AS epoch, c.position AS position"
 _WRITE = "MERGE (c:Checkpoint {name: $name}) SET c.epoch = $epoch, c.position = $position"
 
@@ -130,14 +131,14 @@ class GraphIndex:
         if not store.own:
             if found is None and store.read("MATCH (n) RETURN 1 AS one LIMIT 1"):
                 raise Conflict("The graph database holds what no lab wrote.", "Give the lab a database of its own.")
-            if found is not None and found.epoch != self._log.epoch and not anew:
+            if found is not None and found.epoch not in (_NOBODYS, self._log.epoch) and not anew:
                 raise Conflict(
                     "The graph database holds another lab's graph.",
                     "Give the lab a database of its own, or replace it by `workbench index rebuild graph`.",
                 )
-        if found is not None:  # first of all, so that a rebuild which is cut short is not taken for the whole
-            store.write([(_WRITE, {"name": _NAME, "epoch": "", "position": 0})])
-        store.clear()
+        # First of all, so that a rebuild which is cut short is neither taken for the whole nor for somebody else's.
+        store.write([(_WRITE, {"name": _NAME, "epoch": _NOBODYS, "position": 0})])
+        store.clear(keep="Checkpoint")
         store.index(LABELS)
         return Reached(self._log.epoch, 0)
 

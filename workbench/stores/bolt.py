@@ -12,7 +12,7 @@ from workbench.core.errors import BadInput, Unavailable
 from workbench.stores.reading import check_reading
 
 if TYPE_CHECKING:
-    from neo4j import Driver
+    from neo4j import Driver, Session
 
 OLDEST = 5
 USER_VARIABLE = "WORKBENCH_GRAPH_USER"
@@ -94,7 +94,6 @@ class BoltGraph:
                 connection_timeout=_CONNECT_SECONDS,
                 connection_acquisition_timeout=4 * _CONNECT_SECONDS,
                 max_transaction_retry_time=_RETRY_SECONDS,
-                notifications_min_severity="OFF",
                 telemetry_disabled=True,
             )
         try:
@@ -116,10 +115,7 @@ class BoltGraph:
         """
         if self._guarded:
             check_reading(cypher)
-        with (
-            _said_well(self._address),
-            self._driver.session(database=self._address.database, default_access_mode=self._read_access) as session,
-        ):
+        with _said_well(self._address), self._session(default_access_mode=self._read_access) as session:
             if not self._guarded:
                 return session.run(cypher, parameters).data()
             with closing(session.begin_transaction()) as begun:  # ended without a commit: nothing that it did stays
@@ -132,7 +128,7 @@ class BoltGraph:
             BadInput: the server refuses one.
             Unavailable: the server is away. Whether it had taken them is then unknown.
         """
-        with _said_well(self._address), self._driver.session(database=self._address.database) as session:
+        with _said_well(self._address), self._session() as session:
             session.execute_write(_run_all, statements)
 
     def index(self, labels: Mapping[str, str]) -> None:
@@ -143,7 +139,7 @@ class BoltGraph:
         """
         from neo4j.exceptions import ClientError
 
-        with _said_well(self._address), self._driver.session(database=self._address.database) as session:
+        with _said_well(self._address), self._session() as session:
             for label, name in labels.items():
                 try:
                     session.run(_UNIQUE.format(label=label, name=name)).consume()
@@ -151,16 +147,22 @@ class BoltGraph:
                     if error.code != _INDEXED:  # somebody has made it quick already
                         raise
 
-    def clear(self) -> None:
-        """Remove all nodes and relations, some at a time."""
-        cypher = f"MATCH (n) WITH n LIMIT {_CLEAR_ROWS} DETACH DELETE n RETURN count(*) AS gone"
-        with _said_well(self._address), self._driver.session(database=self._address.database) as session:
+    def clear(self, keep: str | None = None) -> None:
+        """Remove all nodes and relations, some at a time; nodes of the label `keep` stay."""
+        which = "MATCH (n)" if keep is None else f"MATCH (n) WHERE NOT n:`{keep}`"
+        cypher = f"{which} WITH n LIMIT {_CLEAR_ROWS} DETACH DELETE n RETURN count(*) AS gone"
+        with _said_well(self._address), self._session() as session:
             while session.execute_write(lambda begun: begun.run(cypher).single(strict=True)["gone"]):
                 pass
 
     def close(self) -> None:
         """Let go of the connections."""
         self._driver.close()
+
+    def _session(self, **options: Any) -> Session:
+        # Without the server's hints, as that nobody has this label yet: they would go to the log. Said here and not to the
+        # driver as a whole, which could then not even ask an old server how old it is.
+        return self._driver.session(database=self._address.database, notifications_min_severity="OFF", **options)
 
 
 def _run_all(begun: Any, statements: Sequence[_Statement]) -> None:
@@ -213,5 +215,7 @@ def _said_well(address: Address) -> Iterator[None]:
 
 
 def _short(error: Exception) -> str:
-    said = getattr(error, "message", None) or str(error)
-    return " ".join(str(said).split())[:500].rstrip(".")
+    from neo4j.exceptions import Neo4jError
+
+    said = error.message if isinstance(error, Neo4jError) else str(error)
+    return " ".join((said or "no reason given").split())[:500].rstrip(".")

@@ -57,8 +57,8 @@ class CypherGraph:
     def index(self, labels: Mapping[str, str]) -> None:
         self._do(lambda graph: graph.index(labels))
 
-    def clear(self) -> None:
-        self._do(lambda graph: graph.clear())
+    def clear(self, keep: str | None = None) -> None:
+        self._do(lambda graph: graph.clear(keep))
 
     def runs(self) -> bool:
         """Whether there is somebody to ask. A server of our own is not started for that; another is asked.
@@ -142,6 +142,7 @@ def graph_sidecar(folder: Path, idle: float = 60.0) -> Sidecar:
 
 
 def _connect(sidecar: Sidecar, data: Path) -> BoltGraph:
+    data.parent.mkdir(mode=0o700, exist_ok=True)  # where it is a passing one
     port = sidecar.open().second
     try:
         password = (data / graph_server.PASSWORD).read_text()

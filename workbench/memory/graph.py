@@ -107,11 +107,10 @@ class Graph:
             raise BadInput(f"{hops} hops were asked for.", f"Ask for 1 to {_FARTHEST}.")
         for label in _labels(id):
             name = id.removeprefix(_NAMED.get(label, ""))
-            pattern = {"label": label, "key": LABELS[label]}
-            cypher = _NEIGHBOURS.format(**pattern, hops=hops, holds=self._holds("r", at))
+            cypher = neighbours_cypher(label, hops, at is not None)
             if rows := self.index.read(cypher, id=name, **self._moment(at)):
                 return [Neighbour(row["kind"], _NAMED.get(row["kind"], "") + row["id"], row["hops"]) for row in rows]
-            if self.index.read(_THERE.format(**pattern), id=name):
+            if self.index.read(_THERE.format(label=label, key=LABELS[label]), id=name):
                 return []
         raise NotFound(
             f"There is no “{cut(id)}” in the graph.", "Give a subject, or concept/… or technology/… with a name."
@@ -133,7 +132,8 @@ class Graph:
         """
         if k < 1:
             raise BadInput(f"{k} concepts were asked for.", "Ask for one at least.")
-        cypher = _CONCEPTS.format(about=self._holds("a", at), refers=self._holds("r", at))
+        holds = _NOW if at is None else _THEN
+        cypher = _CONCEPTS.format(about=holds.format("a"), refers=holds.format("r"))
         return [RankedConcept(**row) for row in self.index.read(cypher, k=k, **self._moment(at))]
 
     def query(self, cypher: str, **parameters: Any) -> list[dict[str, Any]]:
@@ -157,13 +157,16 @@ class Graph:
             return "not running; it starts when somebody asks"
         return f"{self.index.position:,} of {self._log.head:,} events, in {self.index.store.place}"
 
-    def _holds(self, relation: str, at: int | datetime | None) -> str:
-        return (_NOW if at is None else _THEN).format(relation)
-
     def _moment(self, at: int | datetime | None) -> dict[str, int]:
         if at is None:
             return {}
         return {"at": self._log.position_at(at) if isinstance(at, datetime) else at}
+
+
+def neighbours_cypher(label: str, hops: int, then: bool = False) -> str:
+    """The nodes near the one of a label whose id or name is ``$id``, over what holds now, or what held at ``$at``."""
+    holds = (_THEN if then else _NOW).format("r")
+    return _NEIGHBOURS.format(label=label, key=LABELS[label], hops=hops, holds=holds)
 
 
 def _labels(id: str) -> tuple[str, ...]:

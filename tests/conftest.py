@@ -14,6 +14,8 @@ import hypothesis
 import psutil
 import pytest
 
+from tests.graphs.servers import arcade_folder, arcade_url, graph_url, neo4j_url  # noqa: F401 — fixtures for all
+
 MARK = "WORKBENCH_TEST_RUN"
 
 MAC_CHROME = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 
 from workbench.app import pictures, widgets
 from workbench.app.agent import Agent
@@ -24,16 +24,28 @@ from workbench.core.scribe import Scribe
 from workbench.learning import Learners, Learning, LearningState, Society
 from workbench.log import Fold, Log, Snapshots, State
 from workbench.members import Members, MembersState, Registry
-from workbench.memory import Memories, MemoryIndex, Recall, Remembering
+from workbench.memory import Graph, GraphIndex, Memories, MemoryIndex, Recall, Remembering
 from workbench.models import CachedEmbedder, open_embedder
 from workbench.observatory import Observatory, ObservatoryState
 from workbench.observatory.service import metric_of
-from workbench.stores import Vectors, open_vectors
+from workbench.stores import Vectors, open_graph, open_vectors
 
 if TYPE_CHECKING:
     from workbench.views.pictures import LivePicture, Picture
 
 S = TypeVar("S", bound=State)
+
+
+class Servers(NamedTuple):
+    """Servers of others that a lab uses, by their URLs; None for one of its own.
+
+    Attributes:
+        vectors: a Chroma server, as ``http://127.0.0.1:8000``.
+        graph: a server that speaks Bolt, as ``bolt://user:password@host:7687``.
+    """
+
+    vectors: str | None = None
+    graph: str | None = None
 
 
 class Lab:
@@ -49,19 +61,13 @@ class Lab:
         memory: what its agents remember.
         remembering: makes, revises and forgets memories.
         index: the vectors of all memories.
+        graph: how that hangs together, in Cypher too.
         learners: what they have studied, and how they were examined.
         learning: studies and exams.
     """
 
     def __init__(
-        self,
-        name: str,
-        folder: Folder | None,
-        log: Log,
-        clock: Clock,
-        ids: Ids,
-        model: str,
-        vectors: str | None = None,
+        self, name: str, folder: Folder | None, log: Log, clock: Clock, ids: Ids, model: str, servers: Servers
     ) -> None:
         self.name = name
         self.folder = folder
@@ -76,7 +82,7 @@ class Lab:
         self.members = Members(self._members)
         self.observatory = Observatory(self._observatory)
         self._registry = Registry(log, self._members, self.scribe)
-        self._vectors_url = vectors
+        self._vectors_url = servers.vectors
         self._vectors: Vectors | None = None
         self._recall = Recall(log, lambda: self.embedder)
         self.memory = Memories(log, self._recall)
@@ -84,6 +90,8 @@ class Lab:
         self.remembering = Remembering(
             log, self.memory, self.index, lambda texts: self.embedder.drop(texts), self.scribe
         )
+        self._graph = open_graph(folder.path if folder else None, servers.graph)
+        self.graph = Graph(log, GraphIndex(log, self._graph, folder.run if folder else None))
         self.learners = Learners(self._learning)
         self.learning = Learning(log, self.learners, self.index, self.scribe)
 
@@ -180,6 +188,7 @@ class Lab:
         """Let go of files, threads and sidecars. Everything acknowledged is already durable."""
         if self._vectors is not None:
             self._vectors.close()
+        self._graph.close()
         if "embedder" in vars(self):
             self.embedder.close()
         self._snapshots.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from workbench.app.lab import Lab
+from workbench.app.lab import Lab, Servers
 from workbench.app.words import VOCABULARY
 from workbench.core.clock import Clock, StepClock, WallClock
 from workbench.core.errors import BadInput
@@ -23,6 +23,7 @@ def open_lab(
     seed: int | None = None,
     model: str = "all-MiniLM-L6-v2",
     vectors: str | None = None,
+    graph: str | None = None,
 ) -> Lab:
     """Open a lab: a folder, made when it is missing. Several processes may have one lab open.
 
@@ -34,9 +35,11 @@ def open_lab(
         model: the embedding model, by name.
         vectors: the URL of a Chroma server that holds the vectors, as ``http://127.0.0.1:8000``. Without it the one that the
             environment variable ``WORKBENCH_VECTORS`` names; else the lab starts one of its own.
+        graph: the graph server, as ``bolt://user:password@host:7687``. Without it, the one that the environment variable
+            ``WORKBENCH_GRAPH`` names; else a server of the lab's own, started when somebody asks.
 
     Raises:
-        BadInput: the path is a URL, or `vectors` is none.
+        BadInput: the path is a URL, or that of a server is none.
         BadLab: the folder holds something else, is damaged, or was made by a newer version.
     """
     path = path or os.environ.get("WORKBENCH_LAB") or "lab"
@@ -52,12 +55,8 @@ def open_lab(
     if isinstance(clock, StepClock):
         for record in log.read(limit=1, backwards=True):
             clock.advance(max(0.0, (record.recorded - clock.now()).total_seconds()))
-    return Lab(
-        folder.name if folder else "in memory",
-        folder,
-        log,
-        clock,
-        ids,
-        model,
-        vectors or os.environ.get("WORKBENCH_VECTORS"),
+    servers = Servers(
+        vectors=vectors or os.environ.get("WORKBENCH_VECTORS") or None,
+        graph=graph or os.environ.get("WORKBENCH_GRAPH") or None,
     )
+    return Lab(folder.name if folder else "in memory", folder, log, clock, ids, model, servers)

@@ -19,6 +19,7 @@ class _Commands(click.Group):
         "demo": "demo",
         "events": "events",
         "examine": "learning",
+        "index": "index",
         "log": "log",
         "notebooks": "notebooks",
         "open": "hub",

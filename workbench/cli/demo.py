@@ -14,7 +14,7 @@ from workbench.app import Lab, open_lab
 from workbench.cli.children import Children
 from workbench.cli.output import json_option, show
 from workbench.core.errors import Unavailable
-from workbench.stores import chroma_sidecar
+from workbench.stores import chroma_sidecar, graph_sidecar
 
 # Packages that are installed wherever Workbench is; each begins with a small one, so that the first exam comes soon.
 SOCIETY = {
@@ -58,7 +58,8 @@ def demo_command(folder: str, port: int, pace: float, as_json: bool) -> None:
         except KeyboardInterrupt:
             click.echo("\nStopping …", err=True)
         finally:
-            chroma_sidecar(lab.folder.path).stop()
+            for sidecar in (chroma_sidecar, graph_sidecar):
+                sidecar(lab.folder.path).stop()
     click.echo("Everything is stopped; the lab is whole. The same command goes on from here.", err=True)
 
 

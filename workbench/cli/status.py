@@ -15,9 +15,10 @@ from workbench.app import open_lab
 from workbench.cli.output import json_option, known_lab_option, show
 from workbench.core.announcement import find_announced
 from workbench.core.folder import Folder
-from workbench.stores import chroma_sidecar
+from workbench.stores import chroma_sidecar, graph_sidecar
 
 _SERVERS = ("hub", "dashboards", "notebooks", "voila")
+_SIDECARS = {"chroma": chroma_sidecar, "graph": graph_sidecar}
 _GRACE_SECONDS = 10.0
 
 
@@ -43,7 +44,7 @@ def status_command(folder: str, as_json: bool) -> None:
         f"{answer['lab']}: {answer['agents']} agents, {answer['events']} events, level {level}",
         f"index: made up to event {answer['index']}; it goes on when somebody recalls",
         *(f"{name}: runs at {server['url']} (pid {server['pid']})" for name, server in running.items()),
-        *(f"{name}: does not run" for name in (*_SERVERS, "chroma") if name not in running),
+        *(f"{name}: does not run" for name in (*_SERVERS, *_SIDECARS) if name not in running),
     ]
     show(answer, "\n".join(words), as_json)
 
@@ -57,8 +58,7 @@ def stop_command(folder: str, as_json: bool) -> None:
     stopped = [
         name for name, server in running_servers(place).items() if name in _SERVERS and _stop(int(server["pid"]))
     ]
-    if chroma_sidecar(place).stop():
-        stopped.append("chroma")
+    stopped += [name for name, sidecar in _SIDECARS.items() if sidecar(place).stop()]
     show({"stopped": stopped}, f"Stopped: {', '.join(stopped)}." if stopped else "Nothing was running.", as_json)
 
 
@@ -68,8 +68,10 @@ def running_servers(place: Path) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {
         name: {"url": server.url, "pid": server.pid} for name, server in told.items() if server is not None
     }
-    if chroma := chroma_sidecar(place).find():
-        found["chroma"] = {"url": f"http://127.0.0.1:{chroma.port}", "pid": chroma.pid}
+    for name, sidecar in _SIDECARS.items():
+        if server := sidecar(place).find():
+            url = f"bolt://127.0.0.1:{server.second}" if name == "graph" else f"http://127.0.0.1:{server.port}"
+            found[name] = {"url": url, "pid": server.pid}
     return found
 
 

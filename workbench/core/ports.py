@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,4 +66,53 @@ class VectorStore(Protocol):
 
     def clear(self) -> None:
         """Remove everything."""
+        ...
+
+
+class GraphStore(Protocol):
+    """Nodes and relations with properties, asked and changed in Cypher. An index: what it holds can be made again from the log.
+
+    Attributes:
+        place: where it is, for people, without user and password.
+        own: whether it is this lab's alone, so that everything in it may be deleted.
+    """
+
+    @property
+    def place(self) -> str: ...
+
+    @property
+    def own(self) -> bool: ...
+
+    def runs(self) -> bool:
+        """Whether a server answers now. One of the lab's own is not started for that.
+
+        Raises:
+            Unavailable: another's server does not answer, refuses who asks, or is too old.
+        """
+        ...
+
+    def read(self, cypher: str, **parameters: Any) -> list[dict[str, Any]]:
+        """The rows that this gives: names to values, a node or relation as the map of its properties. It cannot write.
+
+        Raises:
+            BadInput: the server refuses it, or it would write.
+            Unavailable: the store is away, refuses who asks, or is too old.
+        """
+        ...
+
+    def write(self, statements: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
+        """All of these, each with its parameters, in one transaction; or none of them.
+
+        Raises:
+            BadInput: the server refuses one of them.
+            Unavailable: as `read`; whether it had taken them is then unknown.
+        """
+        ...
+
+    def index(self, labels: Mapping[str, str]) -> None:
+        """Have each node of a label found quickly, and be the only one, by a property: ``{"Agent": "id"}``."""
+        ...
+
+    def clear(self, keep: str | None = None) -> None:
+        """Remove all nodes and relations, in several transactions where they are many; nodes of the label `keep` stay."""
         ...

@@ -21,8 +21,10 @@ class Component:
         start: brings it up.
         stop: takes it down; called only when it had come up.
         check: says how it is, in words; raises when it cannot work now. It may block.
+        vital: whether the hub is not ready without it. What is not tells of itself in health alone.
 
     Attributes:
+        vital: as given.
         state: where in its life it is.
         since: since when.
         detail: more, in words.
@@ -34,8 +36,10 @@ class Component:
         start: Callable[[], Awaitable[None]],
         stop: Callable[[], Awaitable[None]],
         check: Callable[[], str] | None = None,
+        vital: bool = True,
     ) -> None:
         self.name = name
+        self.vital = vital
         self.state: State = "waiting"
         self.since = datetime.now(UTC)
         self.detail = ""
@@ -112,15 +116,17 @@ class Components:
         return all(component.state not in ("waiting", "starting") for component in self.all)
 
     def check_ready(self) -> None:
-        """Nothing, when all can do their work. Blocks.
+        """Nothing, when all that are vital can do their work. Blocks.
 
         Raises:
             Unavailable: one cannot; says which and why.
         """
-        self.look()
         if self.stopping:
             raise Unavailable("The hub is stopping.", "Try again when it was started anew.")
         for component in self.all:
+            if not component.vital:
+                continue
+            component.look()
             if component.state != "up":
                 detail = f": {component.detail}" if component.detail else ""
                 raise Unavailable(f"{component.name} is {component.state}{detail}.", "Try again in a moment.")

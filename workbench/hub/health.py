@@ -31,7 +31,7 @@ async def live() -> Response:
 
 @router.get("/api/health/ready", responses=answers(ReadyAnswer, 503, public=True))
 async def ready(request: Request) -> Response:
-    """Whether every component is up, the log can be read and written, and the disk has room. Needs no token."""
+    """Whether every vital component is up, the log can be read and written, and the disk has room. Needs no token."""
     await to_thread.run_sync(_components(request).check_ready)
     return json_answer(ReadyAnswer(status="ready"))
 

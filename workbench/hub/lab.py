@@ -13,6 +13,7 @@ from workbench.core.folder import Folder
 from workbench.learning import Learners
 from workbench.log import Log
 from workbench.members import Members
+from workbench.memory import Graph
 from workbench.observatory import Observatory
 
 
@@ -58,6 +59,9 @@ class LabPort(Protocol):
 
     @property
     def learners(self) -> Learners: ...
+
+    @property
+    def graph(self) -> Graph: ...
 
     def agent(self, name: str, interests: Sequence[str] | None = None) -> object: ...
 

@@ -1,9 +1,23 @@
 """Floor 2: what agents remember, and the indexes that find it again."""
 
-from workbench.memory.index import MemoryIndex
+from workbench.memory.graph import Graph, Neighbour, RankedConcept
+from workbench.memory.graph_index import GraphIndex
+from workbench.memory.index import Found, MemoryIndex
 from workbench.memory.memory import Hit, Memory
 from workbench.memory.recall import Recall
 from workbench.memory.remembering import Remembering
 from workbench.memory.service import Memories
 
-__all__ = ["Hit", "Memories", "Memory", "MemoryIndex", "Recall", "Remembering"]
+__all__ = [
+    "Found",
+    "Graph",
+    "GraphIndex",
+    "Hit",
+    "Memories",
+    "Memory",
+    "MemoryIndex",
+    "Neighbour",
+    "RankedConcept",
+    "Recall",
+    "Remembering",
+]

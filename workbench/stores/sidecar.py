@@ -32,12 +32,14 @@ class Running(msgspec.Struct, frozen=True):
         server: its own process id.
         port: where it listens, on 127.0.0.1.
         started: when it first answered, in UTC.
+        second: another port that it got; where its command does not name it, nobody listens there.
     """
 
     pid: int
     server: int
     port: int
     started: datetime
+    second: int = 0
 
 
 class Sidecar:
@@ -50,8 +52,9 @@ class Sidecar:
     Args:
         folder: where locks, log and address lie; for the owner's eyes only.
         name: what the files begin with.
-        command: the server's command line; ``{port}`` in it becomes the port that it shall listen on, on 127.0.0.1.
-        ready: a path that it answers by HTTP with 200 once it is ready.
+        command: the server's command line; ``{port}`` in it becomes the port that it shall listen on, on 127.0.0.1, and
+            ``{second}`` another one, for a server that needs two.
+        ready: a path that it answers by HTTP with 200 or 204 on the first port, once it is ready.
         idle: how long it stays when nobody holds a lease, in seconds.
         patience: how long a start may take, in seconds.
     """

@@ -31,11 +31,11 @@ _PR_SET_PDEATHSIG = 1
 
 
 def answers(port: int, path: str, seconds: float = 2.0) -> bool:
-    """Whether an HTTP server on this port of the loopback answers a GET of `path` with 200, in time."""
+    """Whether an HTTP server on this port of the loopback answers a GET of `path` with success, in time."""
     try:
         with socket.create_connection(("127.0.0.1", port), timeout=seconds) as wire:
             wire.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode())
-            return wire.recv(64).split(b" ", 2)[1:2] == [b"200"]
+            return wire.recv(64).split(b" ", 2)[1:2] in ([b"200"], [b"204"])
     except OSError:
         return False
 
@@ -50,12 +50,11 @@ def main(folder: Path, name: str, command: list[str], ready: str, idle: float, p
     place = folder / f"{name}.json"
     server: subprocess.Popen[bytes] | None = None
     try:
-        server, port = _start(command, ready, patience, alive, wakes)
+        server, ports = _start(command, ready, patience, alive, wakes)
         if server is None:
             return 1
-        _publish(
-            place, {"pid": os.getpid(), "server": server.pid, "port": port, "started": datetime.now(UTC).isoformat()}
-        )
+        started = datetime.now(UTC).isoformat()
+        _publish(place, {"pid": os.getpid(), "server": server.pid, **ports, "started": started})
         return _stay(server, folder / f"{name}.lease", idle, wakes)
     except KeyboardInterrupt:
         return 0
@@ -101,18 +100,20 @@ def _told_to_end(number: int, frame: FrameType | None) -> None:
 
 def _start(
     command: list[str], ready: str, patience: float, alive: int, wakes: int
-) -> tuple[subprocess.Popen[bytes] | None, int]:
-    """The server once it answers, and its port. Another program can take a port before our server does: try anew then."""
+) -> tuple[subprocess.Popen[bytes] | None, dict[str, int]]:
+    """The server once it answers, and its ports. Another program can take a port before our server does: try anew then."""
     deadline = time.monotonic() + patience
     for _ in range(_STARTS):
-        port = _free_port()
-        filled = [part.replace("{port}", str(port)) for part in command]
+        ports = _free_ports()
+        filled = [
+            part.replace("{port}", str(ports["port"])).replace("{second}", str(ports["second"])) for part in command
+        ]
         # The server inherits the locked file: the lab stays claimed for as long as it lives, even without us.
         server = subprocess.Popen(filled, stdin=subprocess.DEVNULL, pass_fds=[alive], preexec_fn=_dies_with_us())
         try:
             while server.poll() is None and time.monotonic() < deadline:
-                if answers(port, ready) and server.poll() is None:
-                    return server, port
+                if answers(ports["port"], ready) and server.poll() is None:
+                    return server, ports
                 _pause(wakes, 0.01)
         except KeyboardInterrupt:
             _end(server)
@@ -120,9 +121,9 @@ def _start(
         if server.returncode is None:
             _end(server)
             print(f"the server did not answer within {patience:g} s", flush=True)
-            return None, 0
+            return None, {}
         print(f"the server ended with status {server.returncode}", flush=True)
-    return None, 0
+    return None, {}
 
 
 def _dies_with_us() -> Callable[[], None] | None:
@@ -169,10 +170,11 @@ def _pause(wakes: int, seconds: float) -> None:
         os.read(wakes, 1024)
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def _free_ports() -> dict[str, int]:
+    with socket.socket() as one, socket.socket() as other:
+        for probe in (one, other):
+            probe.bind(("127.0.0.1", 0))
+        return {"port": one.getsockname()[1], "second": other.getsockname()[1]}
 
 
 def _publish(place: Path, said: dict[str, int | str]) -> None:

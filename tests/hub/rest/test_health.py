@@ -24,7 +24,7 @@ async def test_all_is_well(client: httpx.AsyncClient, lab: Lab) -> None:
     await client.post("/api/events", content=batch(3))
     health = (await client.get("/api/health")).json()
     assert (health["status"], health["lab"], health["head"]) == ("ok", lab.name, 3)
-    assert list(health["components"]) == ["log", "states", "fanout", "streams"]
+    assert list(health["components"]) == ["log", "states", "fanout", "streams", "graph"]
     assert {part["state"] for part in health["components"].values()} == {"up"}
 
 
@@ -55,6 +55,21 @@ async def test_a_log_that_is_gone_is_not_ready(tmp_path: Path) -> None:
             assert (await client.get("/api/health/ready")).status_code == 503
             assert (await client.get("/api/health/live")).status_code == 200
             (tmp_path / "elsewhere").rename(tmp_path / "lab" / "log.db")
+
+
+async def test_a_graph_server_that_is_down_is_said_and_the_hub_goes_on(tmp_path: Path) -> None:
+    with open_lab(tmp_path / "lab", graph="bolt://neo4j:secret@127.0.0.1:1") as lab:
+        async with hub(lab) as client:
+            answer = (await client.get("/api/health")).json()
+            assert (answer["status"], answer["components"]["graph"]["state"]) == ("failing", "failing")
+            assert "127.0.0.1:1" in answer["components"]["graph"]["detail"]
+            assert "secret" not in str(answer)
+            assert (await client.get("/api/health/ready")).status_code == 200
+
+
+async def test_asking_for_health_starts_no_graph_server(client: httpx.AsyncClient) -> None:
+    answer = (await client.get("/api/health")).json()
+    assert "not running" in answer["components"]["graph"]["detail"]
 
 
 async def test_while_it_starts_it_says_so(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:

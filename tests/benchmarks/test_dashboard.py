@@ -9,12 +9,13 @@ from benchmarks.dashboard_lab import HOURS, fill
 from workbench.app import VOCABULARY
 from workbench.core.events import kind_of
 from workbench.log import MemoryLog
+from workbench.log.seal import seeded_salts
 
 _END = datetime(2026, 1, 2, tzinfo=UTC)
 
 
 def _filled() -> MemoryLog:
-    log = MemoryLog(VOCABULARY)
+    log = MemoryLog(VOCABULARY, salts=seeded_salts(7))
     fill(log, events=2_500, agents=12, end=_END)
     return log
 

@@ -65,7 +65,7 @@ def figures(snapshot: Snapshot, look: Look) -> str:
     history = snapshot.history(look.window, agent)
     others = (name for name in OF_AGENT if name not in ("level", *_SIGNALS))
     inner = "".join(tile(snapshot.figure(name, agent), history) for name in others)
-    return f'<section class="tiles" aria-label="Figures">{inner}</section>'
+    return f'<section class="tiles seven" aria-label="Figures">{inner}</section>'
 
 
 def exams(snapshot: Snapshot, profile: Profile) -> str:

@@ -128,7 +128,7 @@ def describe(app: FastAPI, vocabulary: Vocabulary, events: CloudReader) -> None:
         parts["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
         for path, operations in description["paths"].items():
             for operation in operations.values():
-                operation["summary"] = operation["description"].partition("\n")[0].partition(". ")[0].rstrip(".")
+                operation["summary"] = operation["description"].partition("\n")[0].partition(". ")[0].rstrip(".").replace("`", "")
                 if path not in ("/api/health/live", "/api/health/ready"):
                     operation["security"] = [{"token": []}]
                 if "422" in operation["responses"]:

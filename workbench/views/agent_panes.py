@@ -54,7 +54,7 @@ def who(snapshot: Snapshot, look: Look, profile: Profile) -> str:
     name = name_of(agent, snapshot.names)
     facts = "".join(f"<dt>{title}</dt><dd>{said}</dd>" for title, said in _facts(snapshot, profile, row))
     return (
-        f'<section class="card who"><div class="id"><h2><bdi>{escape(name)}</bdi></h2><code>{escape(agent)}</code><dl>{facts}</dl></div>'
+        f'<section class="card who"><div class="id"><h2><bdi>{escape(name)}</bdi></h2><code title="{escape(agent)}">{escape(agent)}</code><dl>{facts}</dl></div>'
         f'<div class="of">{_level(snapshot, look, row)}</div></section>'
     )
 

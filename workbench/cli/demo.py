@@ -30,7 +30,9 @@ _PATIENCE = 600.0  # as long as the processes live: a long log is folded anew af
 
 @click.command("demo")
 @click.option("--lab", "folder", default="lab", envvar="WORKBENCH_LAB", show_default=True, help="The lab's folder.")
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Of the hub; 0 takes that of last time, or a free one.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=0, help="Of the hub; 0 takes that of last time, or a free one."
+)
 @click.option("--pace", type=click.FloatRange(min=0), default=1.0, show_default=True, help="Seconds between two steps.")
 @json_option
 def demo_command(folder: str, port: int, pace: float, as_json: bool) -> None:

@@ -59,7 +59,7 @@ _PAGE = """<link rel="stylesheet" href="/api/docs/swagger-ui.css"><div id="page"
 """
 _ASIDE = '<a class="quiet" href="/">The lab</a><a class="quiet" href="/docs">Docs</a>'
 # The page would otherwise send the description to a validator on another host. Its dark colours hang on a class of its own.
-_START = """SwaggerUIBundle({url: "/api/openapi.json", dom_id: "#page", validatorUrl: null, deepLinking: true,
+_START = """SwaggerUIBundle({url: "/api/openapi.json", dom_id: "#page", validatorUrl: null,
   tryItOutEnabled: true, displayRequestDuration: true, defaultModelsExpandDepth: 0});
 const root = document.documentElement, dark = matchMedia("(prefers-color-scheme: dark)")
 const wear = () => root.classList.toggle("dark-mode", root.dataset.theme ? root.dataset.theme === "dark" : dark.matches)
@@ -128,7 +128,9 @@ def describe(app: FastAPI, vocabulary: Vocabulary, events: CloudReader) -> None:
         parts["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
         for path, operations in description["paths"].items():
             for operation in operations.values():
-                operation["summary"] = operation["description"].partition("\n")[0].partition(". ")[0].rstrip(".").replace("`", "")
+                operation["summary"] = (
+                    operation["description"].partition("\n")[0].partition(". ")[0].rstrip(".").replace("`", "")
+                )
                 if path not in ("/api/health/live", "/api/health/ready"):
                     operation["security"] = [{"token": []}]
                 if "422" in operation["responses"]:

@@ -35,7 +35,12 @@ async def test_the_api_page_is_served_by_us(client: httpx.AsyncClient) -> None:
     assert not ABSOLUTE.search(page.text)
     assets = re.findall(r'(?:src|href)="(/[^"]+)"', page.text)
     assets = [asset for asset in assets if "." in asset]
-    assert {"/api/docs/swagger-ui-bundle.js", "/api/docs/start.js", "/api/docs/swagger-ui.css", "/assets/hub.css"} <= set(assets)
+    assert {
+        "/api/docs/swagger-ui-bundle.js",
+        "/api/docs/start.js",
+        "/api/docs/swagger-ui.css",
+        "/assets/hub.css",
+    } <= set(assets)
     assert ">The lab</a>" in page.text
     signed = {"authorization": client.headers.pop("authorization")}
     for asset in assets:
@@ -45,7 +50,7 @@ async def test_the_api_page_is_served_by_us(client: httpx.AsyncClient) -> None:
         if asset.endswith(".css"):
             assert not ABSOLUTE.search(answer.text)
     described = (await client.get("/api/openapi.json", headers=signed)).json()
-    assert described["paths"]["/api/agents"]["get"]["summary"] == "Every member of the lab"
+    assert described["paths"]["/api/agents"]["get"]["summary"] == "Every agent, in the order in which they joined"
     start = (await client.get("/api/docs/start.js")).text
     assert "validatorUrl: null" in start
     assert "://" not in start

@@ -29,9 +29,9 @@ def test_one_that_is_in_use_is_replaced_and_the_other_stays(tmp_path: Path) -> N
 
 def test_a_server_may_come_back_at_once_though_somebody_was_connected(tmp_path: Path) -> None:
     ports = lasting_ports(tmp_path, NAMES)
-    with socket.create_server(("127.0.0.1", ports["hub"])) as server:
-        with socket.create_connection(("127.0.0.1", ports["hub"])):
-            server.accept()[0].close()
+    there = "127.0.0.1", ports["hub"]
+    with socket.create_server(there) as server, socket.create_connection(there):
+        server.accept()[0].close()
     assert lasting_ports(tmp_path, NAMES) == ports
 
 

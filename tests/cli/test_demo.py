@@ -44,6 +44,8 @@ def test_it_shows_a_society_that_studies_and_goes_on_where_it_ended(place: Path)
         assert verify(lab.log).events == head
         assert len(lab.members.all()) == 6
     with Demo(COMMAND, place) as demo:
+        again = set(re.findall(r'href="(http://127\.0\.0\.1:\d+/observatory)"', demo.home.text))
+        assert again == {dashboards}, "pages left open find their server again"
         assert demo.get("/api/health").json()["head"] >= head
         assert len(demo.get("/api/agents").json()["members"]) == 6
         assert demo.end(signal.SIGTERM) == 0

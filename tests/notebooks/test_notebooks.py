@@ -94,6 +94,8 @@ def test_the_tour_can_be_walked(place: Path) -> None:
 def test_the_first_of_the_tour_makes_a_lab(place: Path) -> None:
     said = _run(ROOT / "tour" / "01_a_lab_in_three_lines.ipynb", place, **_SMALL["01"])
     assert "8 objects studied, 0 known before" in said
+    assert re.search(r"Iris studies statistics: 8 of 8, [0-9.]+ s", said)
+    assert "Output()" not in said, "a saved notebook reads well without a widget manager"
     with workbench.open(place) as lab:
         assert lab.observatory.figure("learning", "Iris").value is not None
         assert len(list(lab.log.read(kinds=["exam.completed"]))) == 1

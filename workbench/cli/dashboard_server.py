@@ -120,7 +120,8 @@ def serve_dashboards(
             extra_patterns=[
                 (ROUTE, Files),
                 ("/", RedirectHandler, {"url": "/observatory"}),
-                ("/home", Home, {"feed": feed}),
+                ("/home", AtHub, {"feed": feed, "path": "/"}),
+                ("/docs", AtHub, {"feed": feed, "path": "/docs"}),
             ],
             unused_session_lifetime_milliseconds=5_000,
             check_unused_sessions_milliseconds=2_500,
@@ -143,15 +144,15 @@ def serve_dashboards(
             feed.close()
 
 
-class Home(RequestHandler):
-    """Leads to the front door: the hub's page, under the name by which the browser knows this machine."""
+class AtHub(RequestHandler):
+    """Leads to a page of the hub, such as the front door, under the name by which the browser knows this machine."""
 
-    def initialize(self, feed: Feed) -> None:
-        self._feed = feed
+    def initialize(self, feed: Feed, path: str) -> None:
+        self._feed, self._path = feed, path
 
     def get(self) -> None:
         hub = on_this_host(self._feed.hub, self.request.host_name)
-        self.redirect(f"{hub}/" if hub else "/observatory")
+        self.redirect(f"{hub}{self._path}" if hub else "/observatory")
 
 
 def _pages() -> Mapping[str, Page]:

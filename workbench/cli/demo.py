@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import socket
 import sys
 import time
 
@@ -13,6 +12,7 @@ import httpx
 from workbench.app import Lab, open_lab
 from workbench.cli.children import Children
 from workbench.cli.output import json_option, show
+from workbench.cli.ports import lasting_ports
 from workbench.core.errors import Unavailable
 from workbench.stores import chroma_sidecar, graph_sidecar
 
@@ -30,7 +30,9 @@ _PATIENCE = 600.0  # as long as the processes live: a long log is folded anew af
 
 @click.command("demo")
 @click.option("--lab", "folder", default="lab", envvar="WORKBENCH_LAB", show_default=True, help="The lab's folder.")
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Of the hub; 0 takes a free one.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=0, help="Of the hub; 0 takes that of last time, or a free one."
+)
 @click.option("--pace", type=click.FloatRange(min=0), default=1.0, show_default=True, help="Seconds between two steps.")
 @json_option
 def demo_command(folder: str, port: int, pace: float, as_json: bool) -> None:
@@ -42,7 +44,8 @@ def demo_command(folder: str, port: int, pace: float, as_json: bool) -> None:
                 lab.agent(name, interests)
         assert lab.folder is not None
         place, run = str(lab.folder.path), lab.folder.run
-        hub, dashboards = f"http://127.0.0.1:{port or _free_port()}", f"http://127.0.0.1:{_free_port()}"
+        ports = lasting_ports(run, ("hub", "dashboards", "notebooks"), hub=port)
+        hub, dashboards = f"http://127.0.0.1:{ports['hub']}", f"http://127.0.0.1:{ports['dashboards']}"
         try:
             with Children(run) as extras, Children(run) as children:
                 children.start("hub", ["serve", "--lab", place, "--port", _port(hub), "--dashboards-url", dashboards])
@@ -53,7 +56,7 @@ def demo_command(folder: str, port: int, pace: float, as_json: bool) -> None:
                 _wait_for(hub, f"{hub}/api/health/ready", children)
                 _wait_for(dashboards, dashboards, children)
                 _announce(lab, hub, as_json)
-                extras.start("notebooks", ["notebooks", "--lab", place])
+                extras.start("notebooks", ["notebooks", "--lab", place, "--port", str(ports["notebooks"])])
                 _watch(children, extras)
         except KeyboardInterrupt:
             click.echo("\nStopping …", err=True)
@@ -106,13 +109,6 @@ def _wait_for(server: str, url: str, children: Children) -> None:
             pass
         time.sleep(0.05)
     raise Unavailable(f"{server} did not answer within {_PATIENCE:.0f} s.", "Look at the logs in the lab's run folder.")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _port(url: str) -> str:

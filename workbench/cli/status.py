@@ -15,6 +15,7 @@ from workbench.app import open_lab
 from workbench.cli.output import json_option, known_lab_option, show
 from workbench.core.announcement import find_announced
 from workbench.core.folder import Folder
+from workbench.core.show import many
 from workbench.stores import chroma_sidecar, graph_sidecar
 
 _SERVERS = ("hub", "dashboards", "notebooks", "voila")
@@ -41,7 +42,7 @@ def status_command(folder: str, as_json: bool) -> None:
         }
     level = "not measured yet" if answer["level"] is None else f"{answer['level']:.2f}"
     words = [
-        f"{answer['lab']}: {answer['agents']} agents, {answer['events']} events, level {level}",
+        f"{answer['lab']}: {many(answer['agents'], 'agent')}, {many(answer['events'], 'event')}, level {level}",
         f"index: made up to event {answer['index']}; it goes on when somebody recalls",
         *(f"{name}: runs at {server['url']} (pid {server['pid']})" for name, server in running.items()),
         *(f"{name}: does not run" for name in (*_SERVERS, *_SIDECARS) if name not in running),

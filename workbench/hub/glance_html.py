@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from html import escape
 from urllib.parse import quote
 
@@ -31,17 +31,17 @@ def pill(glance: Glance) -> str:
     )
 
 
-def figures(glance: Glance) -> str:
-    """How the lab is doing, as tiles."""
+def figures(glance: Glance, observatory: str | None) -> str:
+    """How the lab is doing, as tiles. Figures lead to their events in the observatory, or as JSON where there is none."""
     last = "none yet" if glance.newest is None else f"the last one {age(glance.newest, glance.moment)} ago"
     return (
         f'<div class="card tile lead"><h2>Level {_badge(glance.level)}</h2>{_value(glance.level, 2)}'
-        f'<p class="d">{_change(glance)}</p>{_basis(glance.level)}{spark(glance.course)}</div>'
+        f'<p class="d">{_change(glance)}</p>{_basis(glance.level, observatory)}{spark(glance.course)}</div>'
         f'<div class="card tile"><h2>Agents</h2><p class="v">{count(glance.agents)}</p>'
         f'<p class="d">{count(glance.memories)} {_plural("memory", "memories", glance.memories)}</p></div>'
         f'<div class="card tile"><h2>Events</h2><p class="v">{count(glance.events)}</p><p class="d">{last}</p></div>'
         f'<div class="card tile"><h2>Memories a minute {_badge(glance.growth)}</h2>{_value(glance.growth, 1)}'
-        f'<p class="d">over the last 10 minutes</p>{_basis(glance.growth)}</div>'
+        f'<p class="d">over the last 10 minutes</p>{_basis(glance.growth, observatory)}</div>'
     )
 
 
@@ -102,6 +102,11 @@ def clock(moment: datetime) -> str:
     return f'<time datetime="{moment.isoformat()}">{moment.astimezone():%H:%M}</time>'
 
 
+def date(moment: datetime) -> str:
+    """A day and a time of it with the zone; the page's script puts it into the reader's zone."""
+    return f'<time datetime="{moment.isoformat()}" data-whole>{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC</time>'
+
+
 def count(number: int) -> str:
     """A whole number in groups of three.
 
@@ -123,15 +128,16 @@ def _change(glance: Glance) -> str:
         return "an index of four measured signals, 0 to 1"
     change = value - course.mean[0]
     shown = f"{abs(change):.2f}"
-    sign, mood = ("±", "flat") if not float(shown) else ("+", "up") if change > 0 else ("−", "down")
+    sign, mood = ("±", "flat") if not float(shown) else ("▲ +", "up") if change > 0 else ("▼ −", "down")
     return f'<b class="{mood}">{sign}{shown}</b> since {clock(from_micros(course.recorded[0]))}'
 
 
-def _basis(figure: Figure) -> str:
+def _basis(figure: Figure, observatory: str | None) -> str:
     if not figure.events:
         return ""
     events = f"{count(figure.events)} {_plural('event', 'events', figure.events)}"
-    where = f"/api/explain/{quote(figure.id, safe=':@/')}"
+    name = quote(figure.id, safe=":@/")
+    where = f"{observatory}?open=explain:{name}" if observatory else f"/api/explain/{name}"
     return f'<p class="basis"><a data-key="{figure.name}" href="{escape(where)}" title="The events behind this figure">{events}</a></p>'
 
 

@@ -68,7 +68,7 @@ def check_log(lab: LabPort) -> str:
     free = shutil.disk_usage(lab.folder.path).free
     if free < ROOM_BYTES:
         raise Unavailable(f"The disk has {free / 2**20:.0f} MiB left.", "Free some disk space.")
-    return f"{head} events, {free / 2**30:.1f} GiB free"
+    return f"{head:,} events, {free / 2**30:.1f} GiB free"
 
 
 def _components(request: Request) -> Components:

@@ -93,7 +93,7 @@ def _signed_in(request: Request, identity: Identity) -> Response:
         f'<section class="card" data-part="health">{parts["health"]}</section></section>'
         f'<section class="card" data-part="doing">{parts["doing"]}</section></div>'
         f"<footer>Signed in as <b>{escape(identity.who)}</b> with the role {escape(identity.role)}, "
-        f"until {identity.expires:%Y-%m-%d %H:%M} UTC. Workbench {escape(request.app.version)}. {_UNSCRIPTED}</footer>"
+        f"until {glance_html.date(identity.expires)}. Workbench {escape(request.app.version)}. {_UNSCRIPTED}</footer>"
     )
     return page(
         main,
@@ -117,7 +117,7 @@ def _parts(request: Request, identity: Identity, glance: Glance) -> dict[str, st
     place = lab, request.app.state.dashboards_url, request.url.hostname or ""
     return {
         "pill": glance_html.pill(glance),
-        "figures": glance_html.figures(glance),
+        "figures": glance_html.figures(glance, dashboard("observatory", *place)),
         "ways": cards(ways(*place), identity.role),
         "doing": glance_html.doing(glance, dashboard("agent", *place)) if glance.agents else _next(lab),
         "health": glance_html.health(glance),

@@ -21,6 +21,7 @@ from workbench.core.vocabulary import Vocabulary
 from workbench.hub import answers as shapes
 from workbench.hub.auth import identity_of
 from workbench.hub.errors import Problem
+from workbench.hub.page import page as framed
 from workbench.hub.tokens import Identity
 
 JSON = "application/json"
@@ -53,16 +54,18 @@ _SAID = {
     507: "There is no room; nothing was written.",
 }
 _ASSETS = {"swagger-ui-bundle.js": "text/javascript", "swagger-ui.css": "text/css"}
-_PAGE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Workbench API</title><link rel="icon" href="data:,">
-<link rel="stylesheet" href="/api/docs/swagger-ui.css"></head>
-<body><div id="page"></div><script src="/api/docs/swagger-ui-bundle.js"></script><script src="/api/docs/start.js"></script>
-</body></html>
+_PAGE = """<link rel="stylesheet" href="/api/docs/swagger-ui.css"><div id="page"></div>
+<script src="/api/docs/swagger-ui-bundle.js"></script><script src="/api/docs/start.js"></script>
 """
-# The page would otherwise send the description to a validator on another host.
-_START = """SwaggerUIBundle({url: "/api/openapi.json", dom_id: "#page", validatorUrl: null, deepLinking: true,
+_ASIDE = '<a class="quiet" href="/">The lab</a><a class="quiet" href="/docs">Docs</a>'
+# The page would otherwise send the description to a validator on another host. Its dark colours hang on a class of its own.
+_START = """SwaggerUIBundle({url: "/api/openapi.json", dom_id: "#page", validatorUrl: null,
   tryItOutEnabled: true, displayRequestDuration: true, defaultModelsExpandDepth: 0});
+const root = document.documentElement, dark = matchMedia("(prefers-color-scheme: dark)")
+const wear = () => root.classList.toggle("dark-mode", root.dataset.theme ? root.dataset.theme === "dark" : dark.matches)
+new MutationObserver(wear).observe(root, {attributeFilter: ["data-theme"]})
+dark.addEventListener("change", wear)
+wear()
 """
 
 router = APIRouter(include_in_schema=False)
@@ -71,7 +74,7 @@ router = APIRouter(include_in_schema=False)
 @router.get("/api/docs")
 async def page(identity: Annotated[Identity, Depends(identity_of)]) -> Response:
     """The API, described and ready to try."""
-    return Response(_PAGE, media_type="text/html")
+    return framed(_PAGE, title="API", kind="api", crumb="API", aside=_ASIDE)
 
 
 @router.get("/api/openapi.json")
@@ -125,6 +128,9 @@ def describe(app: FastAPI, vocabulary: Vocabulary, events: CloudReader) -> None:
         parts["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
         for path, operations in description["paths"].items():
             for operation in operations.values():
+                operation["summary"] = (
+                    operation["description"].partition("\n")[0].partition(". ")[0].rstrip(".").replace("`", "")
+                )
                 if path not in ("/api/health/live", "/api/health/ready"):
                     operation["security"] = [{"token": []}]
                 if "422" in operation["responses"]:

@@ -17,7 +17,7 @@ from workbench.core.clock import to_micros
 from workbench.core.errors import NotFound
 from workbench.core.typeface import typeface
 
-Kind = Literal["home", "docs"]
+Kind = Literal["home", "docs", "api"]
 
 _MEDIA = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 

@@ -57,7 +57,7 @@ class Exam(msgspec.Struct, frozen=True, kw_only=True):
         return f"<Exam {self} by {who(self.agent)}>"
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        wrong = [f"  {_mark(answer)}: {answer.question} → {answer.given}" for answer in self.answers[:_SHOWN]]
+        wrong = [f"  {_mark(answer)}: {answer.question} → {_given(answer)}" for answer in self.answers[:_SHOWN]]
         rest = [f"  … {len(self.answers) - _SHOWN:,} more in .answers"] if len(self.answers) > _SHOWN else []
         return bundle("\n".join([f"{self} by {who(self.agent)}", *wrong, *rest]), _html(self))
 
@@ -66,6 +66,13 @@ def _mark(answer: Answer) -> str:
     if answer.given == answer.expected:
         return "right"
     return "wrong" if answer.covered else "not studied"
+
+
+def _given(answer: Answer) -> str:
+    """What the agent named, for people: an answer from a memory of another subject names no object of this one."""
+    if answer.given is None:
+        return "nothing"
+    return "(a memory of something else)" if answer.given.startswith("memory/") else answer.given
 
 
 def _html(exam: Exam) -> Html:
@@ -78,7 +85,7 @@ def _html(exam: Exam) -> Html:
         ("predicted", bar(exam.predicted), f"{exam.predicted:.2f}"),
         ("studied", bar(exam.coverage), f"{exam.coverage:.0%} of the objects"),
     ]
-    rows = [(_mark(answer), answer.question, answer.given or "nothing", answer.expected) for answer in exam.answers]
+    rows = [(_mark(answer), answer.question, _given(answer), answer.expected) for answer in exam.answers]
     head = ("", "Question", "Answer", "Right answer")
     left_out = ", ".join(f"{reason}: {count:,}" for reason, count in exam.left_out.items())
     return card(

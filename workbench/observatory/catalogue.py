@@ -19,7 +19,7 @@ METRICS: dict[str, Metric] = {
     metric.name: metric
     for metric in (
         Metric("level", "Level", _C, "1", 0, 1, 0.005, "more", of_agent=c.level),
-        Metric("volatility", "Volatility", _C, "1", 0, 0.5, 0.005, "less", of_agent=c.volatility),
+        Metric("volatility", "Volatility", _C, "1", 0, 0.5, 0.005, "neither", of_agent=c.volatility),
         Metric("momentum", "Momentum", _C, "1/h", None, None, 0.05, "more", of_agent=c.momentum),
         Metric(
             "emotional_stability", "Emotional stability", _C, "1", 0, 1, 0.01, "more", of_agent=c.emotional_stability

@@ -73,6 +73,8 @@ def learning(agent: Signals) -> Measure:
 def volatility(agent: Signals) -> Measure:
     """How restless the level is.
 
+    Neither more nor less is better: a society that learns fast is as restless as one that forgets.
+
     Formula: √(mean (level − mean level)²), the population standard deviation of the last 64 values of the level.
     Range: 0 to 0.5.
     Unit: 1.

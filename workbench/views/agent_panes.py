@@ -54,7 +54,7 @@ def who(snapshot: Snapshot, look: Look, profile: Profile) -> str:
     name = name_of(agent, snapshot.names)
     facts = "".join(f"<dt>{title}</dt><dd>{said}</dd>" for title, said in _facts(snapshot, profile, row))
     return (
-        f'<section class="card who"><div class="id"><h2><bdi>{escape(name)}</bdi></h2><code>{escape(agent)}</code><dl>{facts}</dl></div>'
+        f'<section class="card who"><div class="id"><h2><bdi>{escape(name)}</bdi></h2><code title="{escape(agent)}">{escape(agent)}</code><dl>{facts}</dl></div>'
         f'<div class="of">{_level(snapshot, look, row)}</div></section>'
     )
 
@@ -65,7 +65,7 @@ def figures(snapshot: Snapshot, look: Look) -> str:
     history = snapshot.history(look.window, agent)
     others = (name for name in OF_AGENT if name not in ("level", *_SIGNALS))
     inner = "".join(tile(snapshot.figure(name, agent), history) for name in others)
-    return f'<section class="tiles" aria-label="Figures">{inner}</section>'
+    return f'<section class="tiles seven" aria-label="Figures">{inner}</section>'
 
 
 def exams(snapshot: Snapshot, profile: Profile) -> str:

@@ -20,19 +20,19 @@ _THEME = (
 
 def header(snapshot: Snapshot, *crumbs: str) -> str:
     """HTML: the top of every page. The last of the crumbs is this page; an earlier one is the name of a page that leads to it."""
-    way = "".join(_crumb(crumb) for crumb in crumbs[:-1])
+    way = "".join(_crumb(crumb) for crumb in ("Home", *crumbs[:-1]))
     return (
         f'<div class="bar-top"><a class="lab" href="home" title="{escape(snapshot.lab)}: the lab’s front door"><span class="mark">{_MARK}</span>'
         f"<b><bdi>{escape(snapshot.lab)}</bdi></b></a>"
         f'<nav class="crumb" aria-label="Where this page is">{way}<h1 aria-current="page"><bdi>{escape(crumbs[-1])}</bdi></h1></nav>'
         f'<span class="grow"></span>{_hub(snapshot)}{_pill(snapshot)}'
-        '<span class="pill bad lost" role="status">✕ <strong>Connection lost</strong></span>'
+        '<span class="pill bad lost" role="status">✕ <strong>Connection lost</strong></span><a class="quiet hide" href="docs">Docs</a>'
         f'<button class="icon" data-do="theme" aria-label="Switch between light and dark" title="Light or dark">{_THEME}</button></div>'
     )
 
 
 def _crumb(name: str) -> str:
-    return f'<a href="{escape(name.lower())}">{escape(name)}</a><span aria-hidden="true"> › </span>'
+    return f'<a href="{escape(name.lower())}"><span class="back" aria-hidden="true">‹ </span>{escape(name)}</a><span class="sep" aria-hidden="true"> › </span>'
 
 
 def _hub(snapshot: Snapshot) -> str:

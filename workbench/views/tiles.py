@@ -101,7 +101,7 @@ def _change(metric: Metric, figure: Figure, history: History, digits: int) -> st
         return next((said for kind, said in _UNTIL.items() if one and kind in source), "not measured yet")
     before = history.before(figure.name)
     if before is None:
-        return "&nbsp;"
+        return escape(metric.definition.splitlines()[0])
     since, value = before
     return f'{changed(figure.value - value, digits, metric.better)} <span class="hide">since {clock(since)}</span>'
 

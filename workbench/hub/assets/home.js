@@ -1,6 +1,8 @@
 // The home page goes on by itself: every few seconds it asks the hub for its parts and puts in place those that changed.
 const EVERY_MS = 3000
 const PATIENCE_MS = 5000
+const CLOCK = {hour: "2-digit", minute: "2-digit", hourCycle: "h23"}
+const WHOLE = {...CLOCK, day: "numeric", month: "short", year: "numeric", timeZoneName: "short"}
 const root = document.documentElement
 const away = document.getElementById("away")
 const shown = new Map()
@@ -21,7 +23,7 @@ const tell = () => {
 const localise = (place) => {
   for (const time of place.querySelectorAll("time")) {
     const at = new Date(time.dateTime)
-    setText(time, at.toLocaleTimeString([], {hour: "2-digit", minute: "2-digit", hourCycle: "h23"}))
+    setText(time, "whole" in time.dataset ? at.toLocaleString([], WHOLE) : at.toLocaleTimeString([], CLOCK))
     time.title = at.toLocaleString([], {dateStyle: "full", timeStyle: "long"})
   }
 }
@@ -51,7 +53,7 @@ const lost = () => {
   root.dataset.wire = "lost"
   for (const status of document.querySelectorAll(".q")) { setText(status, "fallback") }  // the last known value
   shown.clear()
-  const since = new Date().toLocaleTimeString([], {hour: "2-digit", minute: "2-digit", hourCycle: "h23"})
+  const since = new Date().toLocaleTimeString([], CLOCK)
   away.innerHTML = `<span aria-hidden="true">✕</span> <strong>Hub away</strong> <small class="wide">since ${since}, trying again</small>`
 }
 

@@ -12,7 +12,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import quantiles
+from typing import Any
 from urllib.parse import urlsplit
 
 import neo4j
@@ -26,9 +27,8 @@ from workbench.memory.graph import neighbours_cypher
 from workbench.stores import graph_sidecar
 
 AGENTS, CONCEPTS, MEMORIES, RELATIONS = 60, 740, 4_200, 20_000
-QUERIES = 40  # a round
-ROUNDS = 12
-WARM = 3
+ROUNDS = 800
+WARM = 300
 
 
 def fill(lab: Lab) -> None:
@@ -55,37 +55,37 @@ def fill(lab: Lab) -> None:
 def measure(bench: Arms, name: str, lab: Lab, url: str) -> None:
     """One server: our neighbourhoods beside the driver's, of the same memories in turn."""
     fill(lab)
-    took: dict[str, list[float]] = {"ours": [], "bare": []}
     dice = random.Random(1)
-    ids = [f"memory/{dice.randrange(MEMORIES)}" for _ in range(QUERIES)]
+    ids = [f"memory/{dice.randrange(MEMORIES)}" for _ in range(WARM + ROUNDS)]
     cypher = neighbours_cypher("Memory", 2)
     parts = urlsplit(url)
     address, database = f"bolt://{parts.hostname}:{parts.port}", parts.path.strip("/") or None
+    took: dict[str, list[float]] = {}
 
-    def timed(arm: str, ask: Callable[[str], object]) -> float:
-        round_ = []
-        for id in ids:
-            begun = time.perf_counter()
+    def arm(name: str, ask: Callable[[str], object]) -> Callable[[], float]:
+        turn, times = iter(ids), took.setdefault(name, [])
+
+        def once() -> float:
+            id, begun = next(turn), time.perf_counter()
             ask(id)
-            round_.append((time.perf_counter() - begun) * 1e3)
-        took[arm] += round_
-        return median(round_)
+            times.append((time.perf_counter() - begun) * 1e3)
+            return times[-1]
+
+        return once
 
     with neo4j.GraphDatabase.driver(address, auth=(parts.username or "", parts.password or "")) as driver:
 
-        def bare(id: str) -> object:
-            with driver.session(database=database, default_access_mode=neo4j.READ_ACCESS) as session:
+        def bare(id: str) -> list[dict[str, Any]]:
+            read: dict[str, Any] = {"default_access_mode": neo4j.READ_ACCESS, "notifications_min_severity": "OFF"}
+            with driver.session(database=database, **read) as session:
                 return session.run(cypher, id=id).data()
 
-        assert len(lab.graph.neighbours(ids[0], 2)) == len(bare(ids[0]))  # type: ignore[arg-type]
-        arms = {
-            f"{name}_ours": lambda: timed("ours", lambda id: lab.graph.neighbours(id, 2)),
-            f"{name}_bare": lambda: timed("bare", bare),
-        }
-        bench.run(arms, unit="ms", rounds=ROUNDS, warm=WARM)
+        assert len(lab.graph.neighbours(ids[0], 2)) == sum(len(row["ids"]) for row in bare(ids[0])) > 0
+        arms = {f"{name}_ours": arm("ours", lambda id: lab.graph.neighbours(id, 2)), f"{name}_bare": arm("bare", bare)}
+        bench.run(arms, unit="ms", rounds=ROUNDS, warm=WARM, seconds=60)
     bench.figure(f"{name}_vs_bare", bench.ratio(f"{name}_ours", f"{name}_bare"), most=1.1)
-    for arm, times in took.items():
-        bench.figure(f"{name}_{arm}_p95_ms", quantiles(times[WARM * QUERIES :], n=20)[-1])
+    for which, times in took.items():
+        bench.figure(f"{name}_{which}_p95_ms", quantiles(times[WARM:], n=20)[-1])
 
 
 @contextmanager

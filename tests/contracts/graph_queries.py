@@ -68,6 +68,17 @@ QUESTIONS: dict[str, Question] = {
         "MATCH (m:Memory {id: 'm1'}) RETURN m",
         [{"m": {"id": "m1", "kind": "documentation", "importance": 0.5, "since": 1}}],
     ),
+    "a relation is its properties": Question(
+        "MATCH (:Memory {id: 'm3'})-[r:REFERS_TO]->() RETURN r", [{"r": {"since": 3, "until": 5}}]
+    ),
+    "a path is its nodes and relations": Question(
+        "MATCH p = (:Concept {name: 'asyncio.tasks'})-[:PART_OF]->(:Concept) RETURN p",
+        [{"p": [{"name": "asyncio.tasks"}, {"since": 1}, {"name": "asyncio"}]}],
+    ),
+    "lists of nodes": Question(
+        "MATCH (a:Agent {name: 'Ada'}) RETURN collect(a) AS agents, {ada: a} AS map",
+        [{"agents": [{"id": "agent/ada", "name": "Ada"}], "map": {"ada": {"id": "agent/ada", "name": "Ada"}}}],
+    ),
     "nothing is there": Question("MATCH (m:Memory {id: 'none'}) RETURN m.id AS id", []),
     "a label that nobody has": Question("MATCH (n:Unicorn) RETURN count(n) AS n", [{"n": 0}]),
     "a relation of no known type": Question("MATCH (:Memory)-[r:HATES]->() RETURN count(r) AS n", [{"n": 0}]),

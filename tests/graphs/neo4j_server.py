@@ -90,8 +90,11 @@ def _sign_in(process: subprocess.Popen[bytes], port: int, log: Path) -> str:
     deadline = time.monotonic() + _START_SECONDS
     while process.poll() is None and time.monotonic() < deadline:
         try:
-            with neo4j.GraphDatabase.driver(f"bolt://127.0.0.1:{port}", auth=("neo4j", "neo4j")) as driver:
-                driver.execute_query(change, password=password, database_="system")
+            with (
+                neo4j.GraphDatabase.driver(f"bolt://127.0.0.1:{port}", auth=("neo4j", "neo4j")) as driver,
+                driver.session(database="system") as session,
+            ):
+                session.run(change, password=password).consume()
             return password
         except (ServiceUnavailable, Neo4jError):
             time.sleep(0.2)

@@ -92,7 +92,8 @@ class GraphStore(Protocol):
         ...
 
     def read(self, cypher: str, **parameters: Any) -> list[dict[str, Any]]:
-        """The rows that this gives: names to values, a node or relation as the map of its properties. It cannot write.
+        """The rows that this gives: names to values, a node or relation as the map of its properties, a path as
+        the list of both in turn. It cannot write.
 
         Raises:
             BadInput: the server refuses it, or it would write.

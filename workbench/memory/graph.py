@@ -18,9 +18,11 @@ _NOW = "{0}.until IS NULL"
 _THEN = "({0}.since <= $at AND ({0}.until IS NULL OR {0}.until > $at))"
 _PREFIXES = {"agent/": "Agent", "person/": "Agent", "session/": "Session"}
 _NAMED = {"Concept": "concept/", "Technology": "technology/"}  # what stands before a name, so that it is an id
+# In few rows: reading a row costs the driver more than finding it costs the server.
 _NEIGHBOURS = """MATCH p = (n:{label} {{{key}: $id}})-[*1..{hops}]-(m)
 WHERE all(r IN relationships(p) WHERE {holds}) AND m <> n
-RETURN labels(m)[0] AS kind, coalesce(m.id, m.name) AS id, min(length(p)) AS hops ORDER BY hops, kind, id"""
+WITH m, min(length(p)) AS hops
+RETURN hops, labels(m)[0] AS kind, collect(coalesce(m.id, m.name)) AS ids ORDER BY hops, kind"""
 _THERE = "MATCH (n:{label} {{{key}: $id}}) RETURN 1 AS one"
 _CONCEPTS = """MATCH (m:Memory)-[a:ABOUT]->(c:Concept) WHERE {about}
 OPTIONAL MATCH (m)<-[r:REFERS_TO]-(:Memory) WHERE {refers}
@@ -109,7 +111,7 @@ class Graph:
             name = id.removeprefix(_NAMED.get(label, ""))
             cypher = neighbours_cypher(label, hops, at is not None)
             if rows := self.index.read(cypher, id=name, **self._moment(at)):
-                return [Neighbour(row["kind"], _NAMED.get(row["kind"], "") + row["id"], row["hops"]) for row in rows]
+                return [near for row in rows for near in _neighbours(**row)]
             if self.index.read(_THERE.format(label=label, key=LABELS[label]), id=name):
                 return []
         raise NotFound(
@@ -161,6 +163,11 @@ class Graph:
         if at is None:
             return {}
         return {"at": self._log.position_at(at) if isinstance(at, datetime) else at}
+
+
+def _neighbours(hops: int, kind: str, ids: list[str]) -> list[Neighbour]:
+    before = _NAMED.get(kind, "")
+    return [Neighbour(kind, before + id, hops) for id in sorted(ids)]
 
 
 def neighbours_cypher(label: str, hops: int, then: bool = False) -> str:

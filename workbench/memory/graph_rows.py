@@ -74,7 +74,8 @@ _CYPHER = {
         SET r.until = row.until""",
     "forgotten": "UNWIND $rows AS row MATCH (m:Memory {id: row.id}) SET m = {id: row.id}",
 }
-_MEMORIES = """UNWIND $ids AS id MATCH (a:Agent)-[r:REMEMBERS]->(m:Memory {id: id})
+# In two steps, so that a server looks the memory up and does not go through all that anybody remembers.
+_MEMORIES = """UNWIND $ids AS id MATCH (m:Memory {id: id}) MATCH (m)<-[r:REMEMBERS]-(a)
 RETURN m.id AS id, a.id AS agent, r.until IS NOT NULL AS forgotten"""
 _SESSIONS = """UNWIND $ids AS id MATCH (s:Session {id: id}) OPTIONAL MATCH (a:Agent)-[r:HELD]->(s)
 RETURN s.id AS id, s.last AS last, a.id AS agent, r.since AS since, r.until IS NULL AS holds"""

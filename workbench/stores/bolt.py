@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from workbench.core.errors import BadInput, Unavailable
 from workbench.stores.reading import check_reading
+from workbench.stores.rows import plain_rows
 
 if TYPE_CHECKING:
     from neo4j import Driver, Session
@@ -107,7 +108,7 @@ class BoltGraph:
         self._guarded = "compatible" in self.server
 
     def read(self, cypher: str, **parameters: Any) -> list[dict[str, Any]]:
-        """The rows that this Cypher gives; a node is the map of its properties.
+        """The rows that this Cypher gives, as plain values.
 
         Raises:
             BadInput: the server refuses it, or it would write.
@@ -116,10 +117,7 @@ class BoltGraph:
         if self._guarded:
             check_reading(cypher)
         with _said_well(self._address), self._session(default_access_mode=self._read_access) as session:
-            if not self._guarded:
-                return session.run(cypher, parameters).data()
-            with closing(session.begin_transaction()) as begun:  # ended without a commit: nothing that it did stays
-                return begun.run(cypher, parameters).data()
+            return plain_rows(session.run(cypher, parameters))
 
     def write(self, statements: Sequence[_Statement]) -> None:
         """All of these in one transaction, or none.

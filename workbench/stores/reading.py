@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from workbench.core.errors import BadInput
 
@@ -35,6 +36,7 @@ _PROCEDURE = re.compile(r"\bCALL\s+([^\W\d][\w.\s]*)", re.IGNORECASE)
 _KNOWN = frozenset(("db.labels", "db.relationshiptypes", "db.propertykeys", "dbms.components"))
 
 
+@lru_cache(maxsize=256)  # the same few questions are asked again and again
 def check_reading(cypher: str) -> None:
     """Nothing, when no clause of this writes. Refuses rather too much than too little.
 

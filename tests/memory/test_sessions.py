@@ -68,7 +68,7 @@ def test_a_session_is_handed_over_with_its_working_state() -> None:
     assert taken.state == {"done": "A to K", "where": "hall"}
     assert [holding.member for holding in taken.holders] == [ADA, BORIS]
     assert (taken.holders[1].since - taken.since).total_seconds() == 120
-    assert desk.sessions.waiting_for(BORIS) == desk.sessions.held_by(ADA) == []
+    assert desk.sessions.waiting_for(BORIS) == desk.sessions.open(ADA) == []
     ended = desk.sessions.end(session.id, BORIS, "sorted")
     assert (ended.ended, ended.outcome, ended.holder) == (True, "sorted", BORIS)
     assert desk.sessions.open() == []
@@ -254,7 +254,8 @@ def test_two_processes_take_each_session_once(tmp_path: Path) -> None:
     assert [child.returncode for child in children] == [0, 0]
     assert sum(taken) == 20
     assert desk.kinds().count("session.taken") == 20
-    assert len(desk.sessions.held_by(BORIS)) == 20
+    assert len(desk.sessions.open(BORIS)) == 20
+    assert [one.id for one in desk.sessions.open(limit=3)] == sessions[-3:]
     log.close()
 
 
@@ -324,7 +325,12 @@ def test_any_events_obey_the_rules_said_plainly(steps: Steps) -> None:
         if isinstance(data, SessionSaved) and held:
             kept = {name: text for name, text in session["state"].items() if name not in data.dropped}
             session["state"] = {**kept, **data.state}
-        if isinstance(data, SessionHandedOff) and held and data.to != by and data.to.split("/")[0] in ("agent", "person"):
+        if (
+            isinstance(data, SessionHandedOff)
+            and held
+            and data.to != by
+            and data.to.split("/")[0] in ("agent", "person")
+        ):
             session["waiting"] = data.to
             session["state"].update(data.state)
         if isinstance(data, SessionTaken) and by == session["waiting"]:

@@ -137,9 +137,8 @@ class Agent:
         return Session(self._lab, self._lab.sessions.start(self.id, goal, state).id, self.id)
 
     def sessions(self) -> list[Session]:
-        """The open sessions that it has, then those that were handed to it and that it has not taken yet."""
-        known = self._lab.sessions
-        return [Session(self._lab, one.id, self.id) for one in (*known.held_by(self.id), *known.waiting_for(self.id))]
+        """The open sessions that it has or that were handed to it, in the order in which they were started."""
+        return [Session(self._lab, one.id, self.id) for one in self._lab.sessions.open(self.id)]
 
     def take(self, session: Session | str, *, note: str = "") -> Session:
         """Go on with a session that was handed to it. See `LiveSessions.take`."""

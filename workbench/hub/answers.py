@@ -91,26 +91,28 @@ class FigureAnswer(msgspec.Struct, kw_only=True):
     last: int | None
 
 
-class _AsOf(msgspec.Struct, kw_only=True):
+class AsOf(msgspec.Struct, kw_only=True):
+    """Of which moment an answer is."""
+
     position: int
     moment: datetime
     status: Status
 
 
-class MembersAnswer(_AsOf, kw_only=True):
+class MembersAnswer(AsOf, kw_only=True):
     """Who belongs to the lab, in the order in which they joined."""
 
     members: list[Member]
 
 
-class ObservatoryAnswer(_AsOf, kw_only=True):
+class ObservatoryAnswer(AsOf, kw_only=True):
     """Every figure of the lab and of each agent, and the agents at a glance."""
 
     figures: list[FigureAnswer]
     agents: list[AgentRow]
 
 
-class LearningAnswer(_AsOf, kw_only=True):
+class LearningAnswer(AsOf, kw_only=True):
     """What each agent studied and how it was examined, by agent."""
 
     learners: dict[str, Learner]

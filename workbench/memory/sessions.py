@@ -36,22 +36,24 @@ class Sessions:
         """
         return self._read(session, self._standing(session))
 
-    def open(self) -> list[SessionState]:
-        """All sessions that have not ended, in the order in which they were started."""
-        return self._those(lambda _: True)
+    def open(self, member: str | None = None, limit: int | None = None) -> list[SessionState]:
+        """Sessions that have not ended, in the order in which they were started.
 
-    def held_by(self, member: str) -> list[SessionState]:
-        """The open sessions that a member has."""
-        return self._those(lambda standing: standing.holder == member)
+        Args:
+            member: those that a member has or that wait for it; None for all.
+            limit: the last so many.
+        """
+        return self._those(lambda standing: member in (None, standing.holder, standing.waiting), limit)
 
     def waiting_for(self, member: str) -> list[SessionState]:
         """The sessions that were handed to a member and that it has not taken yet."""
         return self._those(lambda standing: standing.waiting == member)
 
-    def _those(self, fits: Callable[[Standing], bool]) -> list[SessionState]:
+    def _those(self, fits: Callable[[Standing], bool], limit: int | None = None) -> list[SessionState]:
         with self._view.hold() as (state, _):
             found = [(session, standing) for session, standing in state.open.items() if fits(standing)]
-        return [self._read(session, standing) for session, standing in found]
+        chosen = found if limit is None else found[max(0, len(found) - limit) :]
+        return [self._read(session, standing) for session, standing in chosen]
 
     def _standing(self, session: str) -> Standing:
         with self._view.hold() as (state, _):

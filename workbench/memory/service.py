@@ -64,7 +64,7 @@ class Memories:
         Args:
             query: what is looked for, in words.
             k: at most so many, 1 to 1,000.
-            agent: whose memories, as ``"Ada"`` or ``"agent/ada"``; None for everybody's.
+            agent: whose memories, as ``"Ada"``, ``"agent/ada"`` or ``"person/eve"``; None for everybody's.
             kinds: of one of these sorts; none for any.
             tags: with all of these tags.
             since, until: of what happened from and before these moments, which need a time zone.
@@ -121,4 +121,4 @@ def _listed(said: Sequence[str]) -> Sequence[str]:
 
 
 def _known(agent: str | None) -> str | None:
-    return agent if agent is None or agent.startswith("agent/") else f"agent/{slug(agent)}"
+    return agent if agent is None or agent.startswith(("agent/", "person/")) else f"agent/{slug(agent)}"

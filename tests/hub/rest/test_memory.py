@@ -89,6 +89,13 @@ async def test_an_agents_token_sees_its_own_alone(lab: Lab) -> None:
         assert (mine.status_code, mine.json()["agent"]) == (201, "agent/ada")
 
 
+async def test_a_person_at_work_sees_what_they_remember(lab: Lab) -> None:
+    remember(lab)
+    async with hub(lab, "agent", "person/eve") as client:
+        mine = (await client.post("/api/memory", json={"text": "Bees sting."})).json()
+        assert [hit["memory"] for hit in (await ask(client))["hits"]] == [mine]
+
+
 async def test_a_score_does_not_tell_what_others_remember(lab: Lab) -> None:
     remember(lab)
     async with hub(lab, "agent", "agent/ada") as client:

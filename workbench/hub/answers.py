@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Literal, NotRequired, TypedDict
 
 import msgspec
+from anyio import CapacityLimiter, to_thread
 from starlette.responses import Response
 
 from workbench.core.figure import Figure, Status
@@ -182,6 +184,13 @@ def figure_answer(figure: Figure) -> FigureAnswer:
         first=figure.first,
         last=figure.last,
     )
+
+
+async def answer_in_thread(
+    make: Callable[[], object], status: int = 200, threads: CapacityLimiter | None = None
+) -> Response:
+    """An answer in JSON that takes a while to make, or is long, so that others are served meanwhile."""
+    return await to_thread.run_sync(lambda: json_answer(make(), status), limiter=threads)
 
 
 def json_answer(answer: object, status: int = 200) -> Response:

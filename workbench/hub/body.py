@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 import msgspec
+from anyio import to_thread
 from starlette.requests import Request
 
 from workbench.core.errors import BadInput
@@ -49,6 +50,10 @@ async def read_struct(request: Request, shape: type[S], most: int = MOST_BYTES) 
         TooLarge, WrongMedia: as `read_body`.
     """
     body = await read_body(request, ("application/json",), most)
+    return await to_thread.run_sync(_decode, body, shape)
+
+
+def _decode(body: bytes, shape: type[S]) -> S:
     try:
         return msgspec.json.decode(body, type=shape)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:

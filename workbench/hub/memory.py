@@ -10,7 +10,7 @@ from fastapi import Path as InPath
 from starlette.responses import Response
 
 from workbench.core.errors import NotFound, Unavailable
-from workbench.hub.answers import json_answer
+from workbench.hub.answers import answer_in_thread
 from workbench.hub.auth import agent, identity_of
 from workbench.hub.body import read_struct
 from workbench.hub.events import Words, time_of
@@ -43,7 +43,7 @@ async def post_memory(request: Request, identity: Annotated[Identity, Depends(ag
     """Remember something; answered when it is durable. A token of the role agent remembers for itself, from researcher on for any agent."""
     lab: LabPort = request.app.state.lab
     new = await read_struct(request, NewMemory, _MOST_BYTES)
-    return json_answer(await to_thread.run_sync(_remember, lab, identity, new), 201)
+    return await answer_in_thread(lambda: _remember(lab, identity, new), 201)
 
 
 @router.post(
@@ -59,7 +59,7 @@ async def recall(request: Request, identity: Annotated[Identity, Depends(identit
     lab: LabPort = request.app.state.lab
     threads: CapacityLimiter = request.app.state.recalls
     question = await read_struct(request, Question, _MOST_BYTES)
-    return json_answer(await to_thread.run_sync(_recall, lab, identity, question, limiter=threads))
+    return await answer_in_thread(lambda: _recall(lab, identity, question), threads=threads)
 
 
 @router.get("/api/memory/{memory:path}", responses=answers(MemoryAnswer, 404, 422))
@@ -68,7 +68,7 @@ async def get_memory(
 ) -> Response:
     """One memory, now or as it was worded at a moment. Its id may be given without `memory/` before it."""
     lab: LabPort = request.app.state.lab
-    return json_answer(await to_thread.run_sync(_get, lab, identity, memory, at))
+    return await answer_in_thread(lambda: _get(lab, identity, memory, at))
 
 
 @router.patch(
@@ -80,7 +80,7 @@ async def patch_memory(request: Request, identity: Annotated[Identity, Depends(a
     """Revise a memory; what is not given stays as it was."""
     lab: LabPort = request.app.state.lab
     change = await read_struct(request, MemoryChange, _MOST_BYTES)
-    return json_answer(await to_thread.run_sync(_update, lab, identity, memory, change))
+    return await answer_in_thread(lambda: _update(lab, identity, memory, change))
 
 
 @router.delete("/api/memory/{memory:path}", status_code=204, responses=_FORGOTTEN)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated
 
-from anyio import to_thread
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi import Path as InPath
 from starlette.responses import Response
 
 from workbench.core.errors import NotFound
-from workbench.hub.answers import json_answer
+from workbench.hub.answers import answer_in_thread
 from workbench.hub.auth import agent, identity_of
 from workbench.hub.body import read_struct
 from workbench.hub.events import Name, Words
@@ -53,7 +52,7 @@ async def get_sessions(
     A token of the role agent sees those that it has or that wait for it.
     """
     lab: LabPort = request.app.state.lab
-    return json_answer(await to_thread.run_sync(_list, lab, identity, member, at, limit))
+    return await answer_in_thread(lambda: _list(lab, identity, member, at, limit))
 
 
 @router.post(
@@ -66,8 +65,7 @@ async def post_session(request: Request, identity: Annotated[Identity, Depends(a
     """Start a session, held by who starts it. In all that is said of sessions, `by` names an agent that a researcher speaks for."""
     lab: LabPort = request.app.state.lab
     new = await read_struct(request, NewSession)
-    started = await to_thread.run_sync(lambda: lab.sessions.start(speaker(identity, new.by, lab), new.goal, new.state))
-    return json_answer(started, 201)
+    return await answer_in_thread(lambda: lab.sessions.start(speaker(identity, new.by, lab), new.goal, new.state), 201)
 
 
 @router.get("/api/memory/sessions/{session:path}", responses=answers(SessionAnswer, 404, 422))
@@ -76,7 +74,7 @@ async def get_session(
 ) -> Response:
     """One session with its working state, now or as of a moment. Its id may be given without `session/` before it."""
     lab: LabPort = request.app.state.lab
-    return json_answer(await to_thread.run_sync(_get, lab, identity, session, at))
+    return await answer_in_thread(lambda: _get(lab, identity, session, at))
 
 
 @router.patch(
@@ -129,7 +127,7 @@ async def _told(
         found = _seen(lab, identity, session)
         return say(found.id, speaker(identity, by, lab))
 
-    return json_answer(await to_thread.run_sync(told))
+    return await answer_in_thread(told)
 
 
 def _list(lab: LabPort, identity: Identity, member: str | None, at: str | None, limit: int) -> SessionsAnswer:

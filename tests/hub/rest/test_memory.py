@@ -10,6 +10,7 @@ import pytest
 
 from tests.hub.rest.hubs import hub
 from workbench.app import Lab, open_lab
+from workbench.memory.events import MemoryForgotten
 
 FACTS = {"agent/ada": "Bees dance to tell where flowers are.", "agent/boris": "Bees build combs of wax."}
 
@@ -137,6 +138,31 @@ async def test_readers_recall_everything_and_change_nothing(lab: Lab) -> None:
             assert (await client.delete(f"/api/memory/{id_}")).status_code == 403
     async with hub(lab, None) as client:
         assert (await client.post("/api/memory/recall", json={"query": "bees"})).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("role", "who", "by"),
+    [
+        ("agent", "agent/ada", "agent/ada"),
+        ("researcher", "person/eve", "person/eve"),
+        ("researcher", "agent/boris", "agent/ada"),
+    ],
+)
+async def test_what_is_forgotten_is_gone_at_every_moment(lab: Lab, role: Any, who: str, by: str) -> None:
+    ids = remember(lab)
+    async with hub(lab, role, who) as client:
+        await ask(client)
+        answer = await client.delete(f"/api/memory/{ids['agent/ada']}", params={"reason": "private"})
+        assert (answer.status_code, answer.content) == (204, b"")
+        assert (await client.get(f"/api/memory/{ids['agent/ada']}")).status_code == 404
+        assert (await client.get(f"/api/memory/{ids['agent/ada']}", params={"at": 2})).status_code == 404
+        for at in (None, 4):
+            found = {hit["memory"]["id"] for hit in (await ask(client, at=at))["hits"]}
+            assert found == ({ids["agent/boris"]} if role == "researcher" else set())
+        assert (await client.delete(f"/api/memory/{ids['agent/ada']}")).status_code == 404
+        assert FACTS["agent/ada"] not in (await client.get("/api/events")).text
+    last = list(lab.log.read())[-1].event
+    assert (last.source, last.data) == (by, MemoryForgotten(reason="private"))
 
 
 BODIES: list[tuple[str, str, object, int]] = [

@@ -45,6 +45,7 @@ def command(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         ("token",),
         ("events",),
         ("examine", "Ada", "json"),
+        ("recall", "bees"),
         ("society",),
         ("dashboards",),
         ("log", "verify"),

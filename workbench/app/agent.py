@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.app.progress import progress_bar
 from workbench.app.report import report
+from workbench.app.session import Session
 from workbench.app.show import show_agent
 from workbench.app.task import Task
 from workbench.app.widgets import agent_card
@@ -119,6 +120,30 @@ class Agent:
             query, k, agent=self.id, kinds=kinds, tags=tags, since=since, until=until, explain=explain
         )
 
+    def session(self, goal: str, **state: str) -> Session:
+        """Begin a session: work with a working state, named texts, that can be handed to another member.
+
+        >>> import workbench
+        >>> with workbench.open("memory:") as lab:
+        ...     ada, boris = lab.agent("Ada"), lab.agent("Boris")
+        ...     session = ada.session("sort the mail", done="A to F")
+        ...     session.hand_off("Boris", note="The rest is in the hall.")
+        ...     boris.take(session).state
+        {'done': 'A to F'}
+
+        Raises:
+            BadInput: there is no goal, or the state is too large.
+        """
+        return Session(self._lab, self._lab.sessions.start(self.id, goal, state).id, self.id)
+
+    def sessions(self) -> list[Session]:
+        """The open sessions that it has or that were handed to it, in the order in which they were started."""
+        return [Session(self._lab, one.id, self.id) for one in self._lab.sessions.open(self.id)]
+
+    def take(self, session: Session | str, *, note: str = "") -> Session:
+        """Go on with a session that was handed to it. See `LiveSessions.take`."""
+        return Session(self._lab, self._lab.sessions.take(_id(session), self.id, note).id, self.id)
+
     def task(self, title: str, *, steps: int | None = None, work: str = "task", topic: str | None = None) -> Task:
         """A task that this agent does, told while your own code does it.
 
@@ -189,5 +214,5 @@ class Agent:
         return show_agent(self._lab, self.id)
 
 
-def _id(memory: Memory | str) -> str:
-    return memory if isinstance(memory, str) else memory.id
+def _id(thing: Memory | Session | str) -> str:
+    return thing if isinstance(thing, str) else thing.id

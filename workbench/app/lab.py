@@ -24,7 +24,7 @@ from workbench.core.scribe import Scribe
 from workbench.learning import Learners, Learning, LearningState, Society
 from workbench.log import Fold, Log, Snapshots, State
 from workbench.members import Members, MembersState, Registry
-from workbench.memory import Graph, GraphIndex, Memories, MemoryIndex, Recall, Remembering
+from workbench.memory import Graph, GraphIndex, LiveSessions, Memories, MemoryIndex, Recall, Remembering, SessionsState
 from workbench.models import CachedEmbedder, open_embedder
 from workbench.observatory import Observatory, ObservatoryState
 from workbench.observatory.service import metric_of
@@ -60,6 +60,7 @@ class Lab:
         observatory: what is measured.
         memory: what its agents remember.
         remembering: makes, revises and forgets memories.
+        sessions: who works at what, and what is handed from one to another.
         index: the vectors of all memories.
         graph: how that hangs together, in Cypher too.
         learners: what they have studied, and how they were examined.
@@ -79,6 +80,7 @@ class Lab:
         self._members = self._fold(MembersState)
         self._observatory = self._fold(ObservatoryState)
         self._learning = self._fold(LearningState)
+        self._sessions = self._fold(SessionsState)
         self.members = Members(self._members)
         self.observatory = Observatory(self._observatory)
         self._registry = Registry(log, self._members, self.scribe)
@@ -92,6 +94,7 @@ class Lab:
         )
         self._graph = open_graph(folder.path if folder else None, servers.graph)
         self.graph = Graph(log, GraphIndex(log, self._graph, folder.run if folder else None))
+        self.sessions = LiveSessions(log, self._sessions, self.scribe)
         self.learners = Learners(self._learning)
         self.learning = Learning(log, self.learners, self.index, self.scribe)
 
@@ -125,7 +128,7 @@ class Lab:
         if position > (head := self.log.head):
             raise NotFound(f"Event {position} has not happened yet.", f"The last one is {head}.")
         when = said if isinstance(said, datetime) else self._recorded(position)
-        states = self._observatory, self._members, self._learning
+        states = self._observatory, self._members, self._learning, self._sessions
         return Past(self.name, self.log, states, self._recall, position, when)
 
     def explain(self, figure: Figure | str) -> list[Record]:

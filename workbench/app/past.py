@@ -11,13 +11,13 @@ from workbench.app.show import show_past
 from workbench.learning import Learners, LearningState
 from workbench.log import Fold, Log
 from workbench.members import Members, MembersState
-from workbench.memory import Memories, Recall
+from workbench.memory import Memories, Recall, Sessions, SessionsState
 from workbench.observatory import Observatory, ObservatoryState
 
 if TYPE_CHECKING:
     from workbench.views.pictures import Picture
 
-States = tuple[Fold[ObservatoryState], Fold[MembersState], Fold[LearningState]]
+States = tuple[Fold[ObservatoryState], Fold[MembersState], Fold[LearningState], Fold[SessionsState]]
 
 
 class Past:
@@ -37,7 +37,7 @@ class Past:
         self.position = position
         self.moment = moment
         self.memory = Memories(log, recall, position)
-        self._observatory, self._members, self._learning = states
+        self._observatory, self._members, self._learning, self._sessions = states
 
     # Each is folded when it is first asked for: a dashboard that is scrubbed needs few of them, many times a second.
     @cached_property
@@ -54,6 +54,11 @@ class Past:
     def learners(self) -> Learners:
         """What agents had studied."""
         return Learners(self._learning.at(self.position, self.moment))
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        """Who worked at what."""
+        return Sessions(self.log, self._sessions.at(self.position, self.moment))
 
     def picture(self, name: str, **how: Any) -> Picture:
         """A picture of how things were; see `Lab.picture`."""

@@ -23,6 +23,8 @@ class _Commands(click.Group):
         "log": "log",
         "notebooks": "notebooks",
         "open": "hub",
+        "recall": "memory",
+        "remember": "memory",
         "serve": "hub",
         "society": "learning",
         "status": "status",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Literal, NotRequired, TypedDict
 
 import msgspec
+from anyio import CapacityLimiter, to_thread
 from starlette.responses import Response
 
 from workbench.core.figure import Figure, Status
@@ -91,26 +93,28 @@ class FigureAnswer(msgspec.Struct, kw_only=True):
     last: int | None
 
 
-class _AsOf(msgspec.Struct, kw_only=True):
+class AsOf(msgspec.Struct, kw_only=True):
+    """Of which moment an answer is."""
+
     position: int
     moment: datetime
     status: Status
 
 
-class MembersAnswer(_AsOf, kw_only=True):
+class MembersAnswer(AsOf, kw_only=True):
     """Who belongs to the lab, in the order in which they joined."""
 
     members: list[Member]
 
 
-class ObservatoryAnswer(_AsOf, kw_only=True):
+class ObservatoryAnswer(AsOf, kw_only=True):
     """Every figure of the lab and of each agent, and the agents at a glance."""
 
     figures: list[FigureAnswer]
     agents: list[AgentRow]
 
 
-class LearningAnswer(_AsOf, kw_only=True):
+class LearningAnswer(AsOf, kw_only=True):
     """What each agent studied and how it was examined, by agent."""
 
     learners: dict[str, Learner]
@@ -180,6 +184,13 @@ def figure_answer(figure: Figure) -> FigureAnswer:
         first=figure.first,
         last=figure.last,
     )
+
+
+async def answer_in_thread(
+    make: Callable[[], object], status: int = 200, threads: CapacityLimiter | None = None
+) -> Response:
+    """An answer in JSON that takes a while to make, or is long, so that others are served meanwhile."""
+    return await to_thread.run_sync(lambda: json_answer(make(), status), limiter=threads)
 
 
 def json_answer(answer: object, status: int = 200) -> Response:

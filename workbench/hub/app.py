@@ -8,10 +8,24 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from importlib.metadata import PackageNotFoundError, version
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI
 
-from workbench.hub import agents, docs_pages, events, health, home, intake, metrics, openapi, page, realtime, state
+from workbench.hub import (
+    agents,
+    docs_pages,
+    events,
+    health,
+    home,
+    intake,
+    memory,
+    metrics,
+    openapi,
+    page,
+    realtime,
+    sessions,
+    state,
+)
 from workbench.hub.auth import Gate
 from workbench.hub.components import Component, Components
 from workbench.hub.errors import install_errors
@@ -28,6 +42,7 @@ _PATIENCE_SECONDS = 5.0
 _TAGS = [
     {"name": "events", "description": "Everything that happened: report it, read it."},
     {"name": "agents", "description": "Who belongs to the lab."},
+    {"name": "memory", "description": "What agents remember, and the sessions that they hand to each other."},
     {"name": "state", "description": "What is measured and known, now or as of any past moment."},
     {"name": "health", "description": "How the hub is."},
 ]
@@ -63,13 +78,15 @@ def create_app(
     app.state.limits = limits or Limits()
     app.state.gate = Gate(lab.folder.secret() if lab.folder else secrets.token_hex(32).encode(), lab.log.epoch)
     app.state.intake = Intake(lab.log, lab.clock)
+    app.state.recalls = CapacityLimiter(memory.THREADS)  # they are slow: the rest must not wait for a thread
     app.state.metrics = Metrics()
     app.state.fanout = Fanout(lab.log, app.state.limits)
     app.state.streams = Streams(lab.observatory, lab.log, cadence_s)
     app.state.components = Components(_components(app))
     install_errors(app)
-    for part in (events, intake, agents, state, health, metrics, realtime, openapi, home, page, docs_pages):
+    for part in (events, intake, agents, state, sessions, memory, health, metrics, realtime, openapi, home, page):
         app.include_router(part.router)
+    app.include_router(docs_pages.router)
     openapi.describe(app, lab.log.vocabulary, app.state.intake.reader)
     _watch(app)
     app.add_middleware(Front, components=app.state.components)

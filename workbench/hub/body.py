@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
+import msgspec
+from anyio import to_thread
 from starlette.requests import Request
 
+from workbench.core.errors import BadInput
 from workbench.hub.errors import TooLarge, WrongMedia
 
 MOST_BYTES = 8 * 2**20
+S = TypeVar("S", bound=msgspec.Struct)
 
 
 async def read_body(request: Request, media: tuple[str, ...], most: int = MOST_BYTES) -> bytes:
@@ -34,6 +40,24 @@ async def read_body(request: Request, media: tuple[str, ...], most: int = MOST_B
             raise _too_large(most)
         parts.append(part)
     return b"".join(parts)
+
+
+async def read_struct(request: Request, shape: type[S], most: int = MOST_BYTES) -> S:
+    """The whole body, which is JSON of a shape.
+
+    Raises:
+        BadInput: it is not; says where.
+        TooLarge, WrongMedia: as `read_body`.
+    """
+    body = await read_body(request, ("application/json",), most)
+    return await to_thread.run_sync(_decode, body, shape)
+
+
+def _decode(body: bytes, shape: type[S]) -> S:
+    try:
+        return msgspec.json.decode(body, type=shape)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        raise BadInput(f"The body is not as it should be: {error}.", "Correct it; see /api/docs.") from None
 
 
 def _too_large(most: int) -> TooLarge:

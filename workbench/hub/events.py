@@ -95,8 +95,8 @@ def _choose(
         "kinds": None if kinds is None else _known(lab, kinds),
         "subject": subject,
         "source": source,
-        "since": _time(lab, "since", since),
-        "until": _time(lab, "until", until),
+        "since": time_of(lab, "since", since),
+        "until": time_of(lab, "until", until),
     }
 
 
@@ -107,12 +107,13 @@ def _known(lab: LabPort, said: str) -> frozenset[str]:
     return kinds
 
 
-def _time(lab: LabPort, name: str, said: str | None) -> datetime | None:
+def time_of(lab: LabPort, name: str, said: str | None) -> datetime | None:
+    """A time in words that was sent under a name."""
     if said is None:
         return None
     found = parse_moment(said, lab.clock.now())
     if isinstance(found, int):
-        raise BadInput(f"“{name}” is a position.", "Say a time there, or use “after” and “upto”.")
+        raise BadInput(f"“{name}” is a position.", "Say a time there, in ISO 8601 or words such as “10 minutes ago”.")
     return found
 
 

@@ -13,7 +13,7 @@ from workbench.core.folder import Folder
 from workbench.learning import Learners
 from workbench.log import Log
 from workbench.members import Members
-from workbench.memory import Graph
+from workbench.memory import Graph, LiveSessions, Memories, Remembering, Sessions
 from workbench.observatory import Observatory
 
 
@@ -34,6 +34,12 @@ class PastPort(Protocol):
 
     @property
     def learners(self) -> Learners: ...
+
+    @property
+    def memory(self) -> Memories: ...
+
+    @property
+    def sessions(self) -> Sessions: ...
 
 
 class LabPort(Protocol):
@@ -62,6 +68,15 @@ class LabPort(Protocol):
 
     @property
     def graph(self) -> Graph: ...
+
+    @property
+    def memory(self) -> Memories: ...
+
+    @property
+    def remembering(self) -> Remembering: ...
+
+    @property
+    def sessions(self) -> LiveSessions: ...
 
     def agent(self, name: str, interests: Sequence[str] | None = None) -> object: ...
 

@@ -19,10 +19,12 @@ from workbench.core.cloudbatch import CloudReader
 from workbench.core.errors import NotFound
 from workbench.core.vocabulary import Vocabulary
 from workbench.hub import answers as shapes
+from workbench.hub import memory_shapes
 from workbench.hub.auth import identity_of
 from workbench.hub.errors import Problem
 from workbench.hub.page import page as framed
 from workbench.hub.tokens import Identity
+from workbench.memory import Memory, SessionState
 
 JSON = "application/json"
 NDJSON = "application/x-ndjson"
@@ -40,13 +42,16 @@ _ANSWERS = (
     shapes.ObservatoryAnswer,
     shapes.ReadyAnswer,
     shapes.Taken,
+    *memory_shapes.SHAPES,
+    Memory,
+    SessionState,
     Problem,
 )
 _SAID = {
     401: "There is no token, or it is not valid.",
     403: "The role is too low, or a page of another site asks.",
     404: "What was named does not exist.",
-    409: "An id is in use for something else.",
+    409: "An id is in use for something else, or what was named has moved on.",
     413: "The body is too large.",
     415: "The body is of a type that is not read here.",
     422: "What was sent is not valid.",
@@ -107,9 +112,13 @@ def answers(
             "content": {JSON: {"schema": shown[0] if len(shown) == 1 else {"anyOf": shown}}},
         }
     }
-    for code in sorted({*problems, *(() if public else (401, 403, 503))}):
-        said[code] = {"description": _SAID[code], "content": {JSON: {"schema": _ref(Problem)}}}
-    return said
+    return {**said, **refusals(*problems, public=public)}
+
+
+def refusals(*problems: int, public: bool = False) -> dict[int | str, dict[str, Any]]:
+    """The problems that a route may answer with, by status, for its description."""
+    codes = sorted({*problems, *(() if public else (401, 403, 503))})
+    return {code: {"description": _SAID[code], "content": {JSON: {"schema": _ref(Problem)}}} for code in codes}
 
 
 def describe(app: FastAPI, vocabulary: Vocabulary, events: CloudReader) -> None:

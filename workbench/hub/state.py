@@ -59,7 +59,7 @@ async def get_figure(
 ) -> Response:
     """One figure of an agent, or of the lab when no agent is named, now or as of a moment."""
     lab: LabPort = request.app.state.lab
-    figure = await to_thread.run_sync(lambda: _view(lab, at)[2].observatory.figure(name, agent))
+    figure = await to_thread.run_sync(lambda: view_of(lab, at)[2].observatory.figure(name, agent))
     return json_answer(figure_answer(figure))
 
 
@@ -77,7 +77,7 @@ async def explain(
 
 
 def _state(lab: LabPort, state: str, at: str | None) -> ObservatoryAnswer | MembersAnswer | LearningAnswer:
-    position, moment, view, status = _view(lab, at)
+    position, moment, view, status = view_of(lab, at)
     match state:
         case "members":
             return MembersAnswer(position=position, moment=moment, status=status, members=view.members.all())
@@ -89,7 +89,8 @@ def _state(lab: LabPort, state: str, at: str | None) -> ObservatoryAnswer | Memb
     )
 
 
-def _view(lab: LabPort, at: str | None) -> tuple[int, datetime, LabPort | PastPort, Status]:
+def view_of(lab: LabPort, at: str | int | None) -> tuple[int, datetime, LabPort | PastPort, Status]:
+    """A lab as of a moment, None for now: the last event that is surely in it, the moment, the lab, its status."""
     if at is None:
         return lab.log.head, lab.clock.now(), lab, _LIVE
     past = lab.at(at)

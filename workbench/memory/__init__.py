@@ -2,17 +2,22 @@
 
 from workbench.memory.graph import Graph, Neighbour, RankedConcept
 from workbench.memory.graph_index import GraphIndex
+from workbench.memory.handing import LiveSessions
 from workbench.memory.index import Found, MemoryIndex
 from workbench.memory.memory import Hit, Memory
 from workbench.memory.recall import Recall
 from workbench.memory.remembering import Remembering
 from workbench.memory.service import Memories
+from workbench.memory.session import SessionState
+from workbench.memory.sessions import Sessions
+from workbench.memory.sessions_state import SessionsState
 
 __all__ = [
     "Found",
     "Graph",
     "GraphIndex",
     "Hit",
+    "LiveSessions",
     "Memories",
     "Memory",
     "MemoryIndex",
@@ -20,4 +25,7 @@ __all__ = [
     "RankedConcept",
     "Recall",
     "Remembering",
+    "SessionState",
+    "Sessions",
+    "SessionsState",
 ]

@@ -83,12 +83,12 @@ class SessionStarted(Payload, tag="session.started", frozen=True, kw_only=True):
 
 
 class SessionHandedOff(Payload, tag="session.handed_off", frozen=True, kw_only=True):
-    """A session went on with another member.
+    """A session was handed to another member, who has it once it takes it. By who holds it.
 
     Attributes:
-        to: who goes on, as ``agent/ada``.
+        to: who is to go on, as ``agent/ada`` or ``person/eve``.
         note: what they should know.
-        state: the working state they get.
+        state: changes of the working state that go with it: named texts, which replace those of the same name.
     """
 
     notify: ClassVar[bool] = True

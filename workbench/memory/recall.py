@@ -39,6 +39,7 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
         kinds: of one of these sorts; none for any.
         tags: with all of these tags.
         since, until: which tell of what happened from and before these moments.
+        session: which were made in this one; None for any or none.
     """
 
     query: str
@@ -48,6 +49,7 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     tags: Sequence[str] = ()
     since: datetime | None = None
     until: datetime | None = None
+    session: str | None = None
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -166,13 +168,15 @@ class Recall:
             yield Wording(memory.id, record.position, memory.text, frozenset(memory.tags), tuple(_terms(memory)))
 
     def _fits(self, shelf: Shelf, sight: Sight, wish: Wish) -> Mask:
-        """Which slots have the kind, the tags and the time that were asked for."""
+        """Which slots have the kind, the tags, the time and the session that were asked for."""
         fits = shelf.mask(None, wish.kinds)
         when = shelf.when.values
         if wish.since is not None:
             fits &= when >= to_micros(wish.since)
         if wish.until is not None:
             fits &= when < to_micros(wish.until)
+        if wish.session is not None:
+            fits &= np.fromiter((place.session == wish.session for place in shelf.places), np.bool_, len(fits))
         if wanted := frozenset(wish.tags):
             fits &= np.fromiter((row != NONE and wanted <= shelf.tags(row) for row in sight.rows), np.bool_, len(fits))
         return fits

@@ -56,6 +56,7 @@ class Memories:
         tags: Sequence[str] = (),
         since: datetime | None = None,
         until: datetime | None = None,
+        session: str | None = None,
         explain: bool = False,
     ) -> list[Hit]:
         """The memories that answer a query best, by its words, its meaning and what was said around them; best first.
@@ -63,10 +64,11 @@ class Memories:
         Args:
             query: what is looked for, in words.
             k: at most so many, 1 to 1,000.
-            agent: whose memories, as ``"Ada"`` or ``"agent/ada"``; None for everybody's.
+            agent: whose memories, as ``"Ada"``, ``"agent/ada"`` or ``"person/eve"``; None for everybody's.
             kinds: of one of these sorts; none for any.
             tags: with all of these tags.
             since, until: of what happened from and before these moments, which need a time zone.
+            session: of what was remembered in this session, as ``session/<id>``.
             explain: whether to read the neighbours of each hit, too.
 
         Raises:
@@ -82,7 +84,14 @@ class Memories:
         if any(moment is not None and moment.tzinfo is None for moment in (since, until)):
             raise BadInput("A moment has no time zone.", "Give one, as datetime.now(UTC).")
         wish = Wish(
-            query=query, k=k, agent=_known(agent), kinds=_listed(kinds), tags=_listed(tags), since=since, until=until
+            query=query,
+            k=k,
+            agent=_known(agent),
+            kinds=_listed(kinds),
+            tags=_listed(tags),
+            since=since,
+            until=until,
+            session=session,
         )
         hits = [self._hit(found, explain) for found in self._recall.find(wish, self._position)]
         return [hit for hit in hits if hit is not None]
@@ -112,4 +121,4 @@ def _listed(said: Sequence[str]) -> Sequence[str]:
 
 
 def _known(agent: str | None) -> str | None:
-    return agent if agent is None or agent.startswith("agent/") else f"agent/{slug(agent)}"
+    return agent if agent is None or agent.startswith(("agent/", "person/")) else f"agent/{slug(agent)}"

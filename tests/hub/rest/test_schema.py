@@ -30,6 +30,7 @@ def test_schemathesis_finds_nothing(tmp_path: Path) -> None:
         command = [sys.executable, "-m", "schemathesis.cli", "run", str(description), "--url", process.url]
         command += ["--header", f"Authorization: {headers['Authorization']}", "--checks", CHECKS]
         command += ["--phases", "coverage,fuzzing", "--max-examples", "25", "--max-time", str(SECONDS)]
+        command += ["--request-timeout", str(SECONDS)]  # the first recall loads the model
         command += ["--generation-deterministic", "--no-color", "--warnings", "off"]
         ran = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, timeout=3 * SECONDS)
         assert ran.returncode == 0, ran.stdout[-8_000:] + ran.stderr[-2_000:]
@@ -50,6 +51,8 @@ def test_every_route_that_answers_is_described(lab: Lab) -> None:
     for path in (
         "/api/events",
         "/api/agents",
+        "/api/memory/{memory}",
+        "/api/memory/sessions",
         "/api/state/{state}",
         "/api/explain/{figure}",
         "/api/health",

@@ -35,7 +35,7 @@ def test_no_file_of_the_lab_holds_what_was_forgotten(folder: Path, monkeypatch: 
     lab = open_lab(folder)
     ada, eve = lab.agent("Ada"), lab.agent("Eve")
     kept = eve.remember("Other marmots whistle.", tags=["whistle"])
-    made = lab.memory.remember(ada.id, TEXT, tags=[TAG])
+    made = ada.remember(TEXT, tags=[TAG])
     lab.log.append([lab.scribe.event(ada.id, made.id, MemoryUpdated(text=LATER, tags=(TAG, "more")))])
     assert lab.observatory.level("Ada").events == 1
     assert [hit.memory.text for hit in ada.recall("a quokka")] == [LATER]

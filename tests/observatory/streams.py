@@ -45,6 +45,8 @@ def _values(kind: msgspec.inspect.Type) -> st.SearchStrategy[Any]:
             return st.sampled_from(_SHARES) | st.floats(0.0, 1.0)
         case msgspec.inspect.FloatType():
             return st.floats(allow_nan=False, allow_infinity=False)
+        case msgspec.inspect.DateTimeType():
+            return st.sampled_from(TIMES)
         case msgspec.inspect.LiteralType(values=values):
             return st.sampled_from(values)
         case msgspec.inspect.UnionType(types=types):

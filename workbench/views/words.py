@@ -28,7 +28,16 @@ from workbench.intelligence.events import (
 from workbench.knowledge.events import KnowledgeShared
 from workbench.learning.events import ExamCompleted, ExamPredicted
 from workbench.members.events import AgentRegistered, AgentUpdated
-from workbench.memory.events import MemoryCreated, MemoryUpdated, SessionHandedOff, SessionStarted
+from workbench.memory.events import (
+    MemoryCreated,
+    MemoryForgotten,
+    MemoryUpdated,
+    SessionEnded,
+    SessionHandedOff,
+    SessionSaved,
+    SessionStarted,
+    SessionTaken,
+)
 
 _LONGEST = 240
 _UNITS = {
@@ -79,10 +88,18 @@ def sentence(record: Record) -> str:
             said = f"remembered {memory.about or memory.text or 'what was forgotten since'}"
         case MemoryUpdated():
             said = "revised a memory"
+        case MemoryForgotten(reason=reason):
+            said = f"had a memory forgotten: {reason}" if reason else "had a memory forgotten"
         case SessionStarted(goal=goal):
             said = f"began a session: {goal}"
         case SessionHandedOff(to=to):
             said = f"handed a session to {to.removeprefix('agent/')}"
+        case SessionTaken():
+            said = "took a session over"
+        case SessionSaved():
+            said = "saved the state of a session"
+        case SessionEnded(outcome=outcome):
+            said = f"ended a session: {outcome}" if outcome else "ended a session"
         case TaskStarted(title=title):
             said = f"began: {title}"
         case TaskProgressed(done=done, total=total):

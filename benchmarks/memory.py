@@ -121,7 +121,7 @@ def main() -> None:
                 asked = itertools.cycle(question[:200] for question in questions)
                 ours: list[float] = []
                 parts: list[float] = []
-                vectors = lab.index.vectors
+                vectors = lab.index.store
                 bench.run(
                     {
                         "recall": lambda: milliseconds(lab, asked, lambda question: recalled(agent, question), ours),

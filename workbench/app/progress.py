@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
-Progress = Callable[[int, int], None]
+from workbench.core.ports import Progress
 
 _EVERY_SECONDS = 0.1
 _WIDTH = 24  # of the bar in a notebook, in characters

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
 from typing import Any
 
 import click
 
-from workbench.app import Lab, open_lab
+from workbench.app import open_lab
 from workbench.app.progress import progress_bar
 from workbench.cli.output import json_option, known_lab_option, show
 from workbench.core.errors import Unavailable
-from workbench.stores import chroma_sidecar
+from workbench.memory import GraphIndex, MemoryIndex
 
 _NAMES = ("vectors", "graph")
 
@@ -28,7 +26,7 @@ def index_command() -> None:
 def status_command(folder: str, as_json: bool) -> None:
     """How far the vectors and the graph have read, where they are, and whether they answer. Starts no server."""
     with open_lab(folder) as lab:
-        answer: dict[str, Any] = {"head": lab.log.head, "vectors": _vectors(lab, Path(folder)), "graph": _graph(lab)}
+        answer: dict[str, Any] = {"head": lab.log.head, "vectors": _index(lab.index), "graph": _index(lab.graph.index)}
     words = [f"the log has {answer['head']:,} events", *(f"{name}: {_words(answer[name])}" for name in _NAMES)]
     show(answer, "\n".join(words), as_json)
 
@@ -40,32 +38,21 @@ def status_command(folder: str, as_json: bool) -> None:
 def rebuild_command(names: tuple[str, ...], folder: str, as_json: bool) -> None:
     """Make indexes anew from the log: the named ones, or all."""
     done: dict[str, int] = {}
-    if "vectors" in (names or _NAMES):
-        chroma_sidecar(Path(folder)).stop()
-        shutil.rmtree(Path(folder) / "chroma", ignore_errors=True)
     with open_lab(folder) as lab:
+        rebuild = {"vectors": lab.index.rebuild, "graph": lab.graph.index.rebuild}
         for name in names or _NAMES:
             with progress_bar(name.capitalize(), not as_json) as progress:
-                if name == "graph":
-                    done[name] = lab.graph.index.rebuild(progress)
-                else:
-                    done[name] = lab.index.catch_up()
-                    progress(done[name], done[name])
+                done[name] = rebuild[name](progress)
     show(done, "\n".join(f"{name}: made anew up to event {position:,}" for name, position in done.items()), as_json)
 
 
-def _vectors(lab: Lab, place: Path) -> dict[str, Any]:
-    runs = chroma_sidecar(place).find() is not None
-    return {"place": "a server of the lab's own", "runs": runs, "position": lab.index.position, "problem": None}
-
-
-def _graph(lab: Lab) -> dict[str, Any]:
-    """What is known of it; how far it is stands in the graph itself, so nobody knows while its server does not run."""
-    store = lab.graph.index.store
+def _index(index: MemoryIndex | GraphIndex) -> dict[str, Any]:
+    """What is known of one; how far a graph is stands in the graph itself, so nobody knows while its server does not run."""
+    store = index.store
     said: dict[str, Any] = {"place": store.place, "runs": False, "position": None, "problem": None}
     try:
         if store.runs():
-            said |= {"runs": True, "position": lab.graph.index.position}
+            said |= {"runs": True, "position": index.position}
     except Unavailable as error:
         said["problem"] = error.problem
     return said

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
+Progress = Callable[[int, int], None]
+"""Told how much is done, and how much there is to do."""
 
 
 class Embedder(Protocol):
@@ -41,7 +43,22 @@ class Match(Protocol):
 
 
 class VectorStore(Protocol):
-    """Vectors by id with flat labels, searched by cosine similarity. An index: what it holds can be made again from the log."""
+    """Vectors by id with flat labels, searched by cosine similarity. An index: what it holds can be made again from the log.
+
+    Attributes:
+        place: where it is, for people.
+    """
+
+    @property
+    def place(self) -> str: ...
+
+    def runs(self) -> bool:
+        """Whether there is somebody to ask; nothing is started for that.
+
+        Raises:
+            Unavailable: somebody should answer, and does not.
+        """
+        ...
 
     def upsert(self, ids: Sequence[str], vectors: Vectors, labels: Sequence[Mapping[str, str]]) -> None:
         """Add or replace, vector and labels; doing it twice is doing it once. Labels are strings under string keys.

@@ -138,6 +138,7 @@ def _components(app: FastAPI) -> tuple[Component, ...]:
         Component("states", fold_states, nothing),
         Component("fanout", start_fanout, app.state.fanout.stop),
         Component("streams", start_streams, app.state.streams.stop),
+        Component("vectors", nothing, nothing, lab.index.check, vital=False),
         Component("graph", nothing, nothing, lab.graph.check, vital=False),
     )
 

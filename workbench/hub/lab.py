@@ -13,7 +13,7 @@ from workbench.core.folder import Folder
 from workbench.learning import Learners
 from workbench.log import Log
 from workbench.members import Members
-from workbench.memory import Graph, LiveSessions, Memories, Remembering, Sessions
+from workbench.memory import Graph, LiveSessions, Memories, MemoryIndex, Remembering, Sessions
 from workbench.observatory import Observatory
 
 
@@ -65,6 +65,9 @@ class LabPort(Protocol):
 
     @property
     def learners(self) -> Learners: ...
+
+    @property
+    def index(self) -> MemoryIndex: ...
 
     @property
     def graph(self) -> Graph: ...

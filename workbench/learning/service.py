@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
 
 from workbench.core.errors import BadInput, NotFound
+from workbench.core.ports import Progress
 from workbench.core.scribe import Scribe
 from workbench.intelligence.events import TaskFailed
 from workbench.learning.depth import DEPTHS, Depth
@@ -17,8 +17,6 @@ from workbench.learning.questions import Questions, ask
 from workbench.learning.study import Study, Studying
 from workbench.log import Log
 from workbench.stats import posterior_mean
-
-Progress = Callable[[int, int], None]
 
 
 class Learning:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -13,12 +13,11 @@ from typing import Any
 import msgspec
 
 from workbench.core.errors import Conflict, Unavailable
-from workbench.core.ports import GraphStore
+from workbench.core.ports import GraphStore, Progress
 from workbench.log import Log
 from workbench.memory.graph_rows import KINDS, LABELS, Rows, Statement
 from workbench.stores.lock import FileLock
 
-Progress = Callable[[int, int], None]
 _BATCH = 500
 _PATIENCE = 120.0
 _TRUST_SECONDS = 1.0

@@ -12,7 +12,7 @@ import msgspec
 
 from workbench.core.errors import Unavailable
 from workbench.core.events import Record
-from workbench.core.ports import Embedder, VectorStore
+from workbench.core.ports import Embedder, Progress, VectorStore
 from workbench.log import Log
 from workbench.memory.events import MemoryCreated, MemoryForgotten, MemoryUpdated
 from workbench.memory.memory import may_change, may_forget
@@ -62,18 +62,18 @@ class MemoryIndex:
         self._empty = False
 
     @property
+    def store(self) -> VectorStore:
+        """The store. It connects when it is first asked.
+
+        Raises:
+            BadInput: its URL is none.
+        """
+        return self._open_vectors()
+
+    @property
     def position(self) -> int:
         """How far it has read."""
         return self._load().position
-
-    @property
-    def vectors(self) -> VectorStore:
-        """The store; opened when it is first needed.
-
-        Raises:
-            Unavailable: it is away.
-        """
-        return self._parts()[1]
 
     def query(self, questions: Sequence[str], k: int, labels: Mapping[str, str]) -> list[list[Found]]:
         """For each question the at most `k` nearest memories that carry all of `labels`, best first.
@@ -106,7 +106,36 @@ class MemoryIndex:
             self._empty = False
             return head
 
-    def _follow(self, checkpoint: Checkpoint, head: int) -> None:
+    def rebuild(self, progress: Progress | None = None) -> int:
+        """Make it anew, from nothing; returns the position reached.
+
+        Args:
+            progress: called with the position reached and the one to come to.
+
+        Raises:
+            Unavailable: the vector store is away.
+        """
+        with self._writing():
+            embedder, vectors = self._parts()
+            self._save(Checkpoint())  # broken off after this, it is begun again
+            vectors.clear()
+            head = self._log.head
+            self._follow(Checkpoint(self._log.epoch, embedder.name), head, progress)
+            self._empty = False
+            return head
+
+    def check(self) -> str:
+        """How it is, in words. A server of the lab's own is not started for that.
+
+        Raises:
+            Unavailable: it should answer, and does not.
+        """
+        store = self.store
+        if not store.runs():
+            return "not running; it starts when somebody asks"
+        return f"{self.position:,} of {self._log.head:,} events, in {store.place}"
+
+    def _follow(self, checkpoint: Checkpoint, head: int, progress: Progress | None = None) -> None:
         batch: list[Record] = []
         for record in self._log.read(checkpoint.position, head, kinds=_KINDS):
             batch.append(record)
@@ -114,8 +143,12 @@ class MemoryIndex:
                 self._write(batch)
                 self._save(msgspec.structs.replace(checkpoint, position=record.position))
                 batch = []
+                if progress is not None:
+                    progress(record.position, head)
         self._write(batch)
         self._save(msgspec.structs.replace(checkpoint, position=head))
+        if progress is not None:
+            progress(head, head)
 
     def _write(self, batch: Sequence[Record]) -> None:
         texts: dict[str, tuple[str, Mapping[str, str]]] = {}

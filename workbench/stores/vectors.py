@@ -27,10 +27,17 @@ class Vectors:
     Args:
         connect: opens a connection; for a sidecar this finds or starts it.
         collection: the name of the collection.
-        sidecar: the server behind it, which then may be connected to again; None for an engine in this process.
+        place: where it is, for people.
+        sidecar: the server behind it, which then may be connected to again; None where it is not ours to start.
+
+    Attributes:
+        place: as given.
     """
 
-    def __init__(self, connect: Callable[[], ChromaClient], collection: str, sidecar: Sidecar | None = None) -> None:
+    def __init__(
+        self, connect: Callable[[], ChromaClient], collection: str, place: str, sidecar: Sidecar | None = None
+    ) -> None:
+        self.place = place
         self._connect = connect
         self._collection = collection
         self._sidecar = sidecar
@@ -52,6 +59,17 @@ class Vectors:
 
     def clear(self) -> None:
         self._do(lambda store: store.clear())
+
+    def runs(self) -> bool:
+        """Whether there is somebody to ask. A server of our own is not started for that; another is asked.
+
+        Raises:
+            Unavailable: another's server does not answer.
+        """
+        if self._sidecar is not None:
+            return self._sidecar.find() is not None
+        self.count()
+        return True
 
     def close(self) -> None:
         """Let go of the connection, and of the lease on the server. Closing again does nothing."""
@@ -103,11 +121,18 @@ def open_vectors(folder: Path | None, collection: str, url: str | None = None) -
     """
     if url is not None:
         host, port, secure = _place(url)
-        return Vectors(lambda: ChromaClient.at(host, port, secure=secure), collection)
+        return Vectors(
+            lambda: ChromaClient.at(host, port, secure=secure), collection, f"the Chroma server at {host}:{port}"
+        )
     if folder is None:
-        return Vectors(ChromaClient.in_process, collection)
+        return Vectors(ChromaClient.in_process, collection, "this process")
     sidecar = chroma_sidecar(folder)
-    return Vectors(lambda: ChromaClient.at("127.0.0.1", sidecar.open().port), collection, sidecar)
+    return Vectors(
+        lambda: ChromaClient.at("127.0.0.1", sidecar.open().port),
+        collection,
+        "a Chroma server of the lab's own",
+        sidecar,
+    )
 
 
 def _place(url: str) -> tuple[str, int, bool]:

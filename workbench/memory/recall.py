@@ -19,10 +19,11 @@ from workbench.core.clock import to_micros
 from workbench.core.events import Record
 from workbench.core.ports import Embedder
 from workbench.log import Log
+from workbench.memory.atlas import Atlas
 from workbench.memory.events import MemoryCreated, MemoryForgotten, MemoryUpdated
 from workbench.memory.memory import Memory, fold_memory, may_change, may_forget
 from workbench.memory.ranking import Asked, Sight, rank
-from workbench.memory.shelf import NONE, Mask, Place, Shelf, Wording
+from workbench.memory.shelf import NONE, Mask, Place, Seen, Shelf, Wording
 from workbench.memory.terms import day_terms, terms, words
 
 KINDS = ("memory.created", "memory.updated", "memory.forgotten")
@@ -74,6 +75,9 @@ class Recall:
     Args:
         log: where memories come from.
         embedder: opens the model, on first use.
+
+    Attributes:
+        atlas: how all memories lie to each other.
     """
 
     def __init__(self, log: Log, embedder: Callable[[], Embedder]) -> None:
@@ -83,6 +87,7 @@ class Recall:
         self._position = 0
         self._shelf: Shelf | None = None
         self._names: dict[str, frozenset[str]] = {}
+        self.atlas = Atlas(log, self)
 
     def find(self, wish: Wish, position: int | None = None) -> list[Found]:
         """The best memories for a wish, best first, equals in the order in which they were made.
@@ -116,6 +121,18 @@ class Recall:
                 )
                 for slot in best.tolist()
             ]
+
+    def seen(self, position: int | None = None, agent: str | None = None) -> Seen:
+        """All memories at a position (None for the present), or those of one agent."""
+        with self._lock:
+            shelf = self.catch_up()
+            return shelf.seen(self._position if position is None else position, agent)
+
+    def version(self, position: int | None = None) -> tuple[int, ...]:
+        """The same for two positions between which no memory changed."""
+        with self._lock:
+            shelf = self.catch_up()
+            return shelf.version(self._position if position is None else position)
 
     def catch_up(self) -> Shelf:
         """Take in what the log has got since."""

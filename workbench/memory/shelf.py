@@ -56,6 +56,24 @@ class Place(msgspec.Struct, frozen=True):
     when: int
 
 
+class Seen(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """The memories that there are at one moment, in the order in which they were made; the columns are equally long.
+
+    Attributes:
+        version: the same for two moments between which no memory changed.
+        memories, agents, kinds: of each its subject, whose it is, what sort it is.
+        positions: the event that made each.
+        vectors: of each, of length 1; a copy.
+    """
+
+    version: tuple[int, ...]
+    memories: list[str]
+    agents: NDArray[np.str_]
+    kinds: list[str]
+    positions: list[int]
+    vectors: Vectors
+
+
 class Chain:
     """Which memory came right before and right after which, in one session. Sessions are told apart by their keys."""
 
@@ -133,6 +151,7 @@ class Shelf:
         self._slot: dict[str, int] = {}
         self._row: dict[str, int] = {}
         self._codes: dict[str, int] = {}
+        self._erased = 0
         self._tags: list[frozenset[str]] = []
         self._postings: dict[str, tuple[Column, Column]] = {}
         self._vectors: Vectors = np.empty((_FIRST, dimension), np.float32)
@@ -182,6 +201,7 @@ class Shelf:
     def erase(self, memory: str) -> None:
         """Leave nothing of what a memory ever said: no word of it is found again, at no moment."""
         rows = np.flatnonzero(self.slots.values == self._slot[memory])
+        self._erased += 1
         self._row.pop(memory, None)
         self.until.values[rows] = 0
         self._vectors[rows] = 0
@@ -200,6 +220,26 @@ class Shelf:
         rows = np.full(len(self.places), NONE, np.int64)
         rows[slots[held]] = held
         return rows
+
+    def seen(self, position: int, agent: str | None) -> Seen:
+        """All memories that there are at a position, or those of one agent."""
+        rows = self.rows_at(position)
+        slots = np.flatnonzero((rows != NONE) & self.mask(agent))
+        places = [self.places[slot] for slot in slots.tolist()]
+        return Seen(
+            version=self.version(position),
+            memories=[place.memory for place in places],
+            agents=np.array([place.agent for place in places], np.str_),
+            kinds=[place.kind for place in places],
+            positions=[place.position for place in places],
+            vectors=self.vectors()[rows[slots]],
+        )
+
+    def version(self, position: int) -> tuple[int, ...]:
+        """The same for two positions between which no memory changed."""
+        since, until = self.since.values, self.until.values
+        begun, ended = since[since <= position], until[until <= position]
+        return int(begun.max(initial=0)), int(ended.max(initial=0)), self._erased
 
     def postings(self, term: str) -> tuple[Rows, Rows]:
         """The rows that have a term, and how often."""

@@ -128,6 +128,15 @@ class Recall:
             shelf = self.catch_up()
             return shelf.seen(self._position if position is None else position, agent)
 
+    def around(self, memory: str, position: int | None = None) -> tuple[str, ...]:
+        """The memories right before and after one in its session, at a position (None for the present), in order."""
+        with self._lock:
+            shelf = self.catch_up()
+            slot = shelf.slot(memory)
+            if slot is None:
+                return ()
+            return self._around(shelf, Sight.of(shelf, self._position if position is None else position, None), slot)
+
     def version(self, position: int | None = None) -> tuple[int, ...]:
         """The same for two positions between which no memory changed."""
         with self._lock:

@@ -161,6 +161,10 @@ class Shelf:
         slot = self._slot.get(memory)
         return None if slot is None else self.places[slot]
 
+    def slot(self, memory: str) -> int | None:
+        """The slot of a memory, None where it was never made."""
+        return self._slot.get(memory)
+
     def place(self, place: Place) -> None:
         """A memory was made."""
         self._slot[place.memory] = len(self.places)

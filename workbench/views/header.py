@@ -8,6 +8,7 @@ from workbench.views.snapshot import Snapshot
 from workbench.views.words import age, clock
 
 _QUIET_SECONDS = 60.0
+_SISTERS = {"Observatory": "How the society does", "Memory": "What its agents remember"}
 _MARK = (
     '<svg viewBox="0 0 16 16" width="16" height="16" fill="none" stroke="currentColor" stroke-width="2.5" '
     'stroke-linecap="round" stroke-linejoin="round"><path d="M2 2.5v11h11.5M6 9.5l3-3.5 2 2 3-4"></path></svg>'
@@ -25,10 +26,16 @@ def header(snapshot: Snapshot, *crumbs: str) -> str:
         f'<div class="bar-top"><a class="lab" href="home" title="{escape(snapshot.lab)}: the lab’s front door"><span class="mark">{_MARK}</span>'
         f"<b><bdi>{escape(snapshot.lab)}</bdi></b></a>"
         f'<nav class="crumb" aria-label="Where this page is">{way}<h1 aria-current="page"><bdi>{escape(crumbs[-1])}</bdi></h1></nav>'
-        f'<span class="grow"></span>{_hub(snapshot)}{_pill(snapshot)}'
+        f'{_sister(crumbs[0])}<span class="grow"></span>{_hub(snapshot)}{_pill(snapshot)}'
         '<span class="pill bad lost" role="status">✕ <strong>Connection lost</strong></span><a class="quiet hide" href="docs">Docs</a>'
         f'<button class="icon" data-do="theme" aria-label="Switch between light and dark" title="Light or dark">{_THEME}</button></div>'
     )
+
+
+def _sister(page: str) -> str:
+    """The way to the other page of the whole lab."""
+    name = next(name for name in _SISTERS if name != page)
+    return f'<a class="sister" href="{name.lower()}" title="{_SISTERS[name]}">{name}</a>'
 
 
 def _crumb(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+
 import msgspec
 
 from workbench.views.drawn import Drawn

@@ -45,7 +45,9 @@ def screen(page: Page, groups: Groups, visitor: Visitor = NOBODY) -> Any:
     """A page of a dashboard, for one browser. To be called by Panel's server for a new session."""
     document: Any = pn.state.curdoc
     location = pn.state.location
-    session = Session(groups, page, document, Address.read(_arguments()), location.hostname if location else None, visitor)
+    session = Session(
+        groups, page, document, Address.read(_arguments()), location.hostname if location else None, visitor
+    )
     drawn, bar = session.first()
     lab = groups.feed.lab
     document.template = _template()

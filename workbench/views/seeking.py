@@ -32,9 +32,7 @@ class Seeking:
         verbs: what a browser may say about it, by name.
     """
 
-    def __init__(
-        self, lookups: Sequence[Lookup], lab: LabPort, visitor: Visitor, quest: Quest, tell: Tell
-    ) -> None:
+    def __init__(self, lookups: Sequence[Lookup], lab: LabPort, visitor: Visitor, quest: Quest, tell: Tell) -> None:
         self.quest = quest
         self._lab = lab
         self._visitor = visitor

@@ -220,7 +220,9 @@ class Session:
     def _place(self) -> None:
         """Have the address say what the page shows."""
         at = moment_of(self.stand, self._feed.lab)
-        self._tell({"address": Address(look=self.look, at=at, quest=self._seeking.quest, open=self._drawer.said).write()})
+        self._tell(
+            {"address": Address(look=self.look, at=at, quest=self._seeking.quest, open=self._drawer.said).write()}
+        )
 
     async def _seek(self, verb: Verb, argument: str) -> None:
         await verb(argument)

@@ -8,11 +8,11 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
-import msgspec
 import numpy as np
 
 from workbench.log import Log
 from workbench.memory.grouping import NONE, SAMPLE, Axes, Labels, Places, group
+from workbench.memory.layout import lay_out
 from workbench.memory.map import Cluster, MemoryMap, Point
 from workbench.memory.memory import fold_memory
 from workbench.memory.naming import name_groups
@@ -87,14 +87,16 @@ class Atlas:
 
     def _draw(self, seen: Seen, position: int | None) -> MemoryMap:
         count = len(seen.memories)
-        if count < 2:
-            places, labels, sample, explained = np.zeros((count, 2)), np.full(count, NONE), np.arange(count), 1.0
-        else:
-            sample = _sample(seen.memories)
+        sample = _sample(seen.memories)
+        labels, places = np.full(count, NONE), np.zeros((count, 2))
+        numbers: list[int] = []
+        if count > 1:
             axes = Axes(seen.vectors)
-            places, labels, explained = axes.of(seen.vectors)[:, :2], group(seen.vectors, sample, axes), axes.explained
-        clusters = self._clusters(seen, labels, places, position)
-        numbers = [cluster.id for cluster in clusters]
+            labels = group(seen.vectors, sample, axes)
+            numbers = self._numbers(seen, labels)
+            before = {at: self._known[number][1] for at, number in enumerate(numbers) if number in self._known}
+            middles = {at: (cluster.x, cluster.y) for at, cluster in before.items()}
+            places = lay_out(seen.vectors, labels, axes, middles)
         return MemoryMap(
             position=position,
             points=tuple(
@@ -109,33 +111,42 @@ class Atlas:
                 )
                 for at, memory in enumerate(seen.memories)
             ),
-            clusters=clusters,
+            clusters=self._clusters(seen, labels, numbers, places, position),
             sample=len(sample),
-            explained=explained,
         )
 
-    def _clusters(self, seen: Seen, labels: Labels, places: Places, position: int | None) -> tuple[Cluster, ...]:
-        groups = [np.flatnonzero(labels == one) for one in range(int(labels.max(initial=NONE)) + 1)]
+    def _clusters(
+        self, seen: Seen, labels: Labels, numbers: Sequence[int], places: Places, position: int | None
+    ) -> tuple[Cluster, ...]:
         ranked = []
-        for members in groups:
+        for at in range(len(numbers)):
+            members = np.flatnonzero(labels == at)
             near = seen.vectors[members] @ seen.vectors[members].mean(0)
             ranked.append(members[np.argsort(-near, kind="stable")])
         texts = [[self._text(seen.memories[at], position) for at in members[:_READ].tolist()] for members in ranked]
-        clusters = []
-        for members, words in zip(ranked, name_groups(texts, _WORDS), strict=True):
+        found = []
+        for number, members, words in zip(numbers, ranked, name_groups(texts, _WORDS), strict=True):
             x, y = np.median(places[members], axis=0).tolist()
             memories = tuple(seen.memories[at] for at in members.tolist())
-            clusters.append(
-                Cluster(id=0, name=_name(words), words=words, size=len(memories), x=x, y=y, memories=memories)
-            )
-        return self._matched(clusters, position)
+            name = ", ".join(words[:_NAMED]) or "no words"
+            before = self._known.get(number)
+            if before is not None and len(before[0] ^ frozenset(memories)) < _LITTLE * len(memories):
+                name, words = before[1].name, before[1].words
+            found.append(Cluster(id=number, name=name, words=words, size=len(memories), x=x, y=y, memories=memories))
+        drawn = {cluster.id: (frozenset(cluster.memories), cluster) for cluster in found}
+        self._known = drawn if position is None else drawn | self._known  # a look back changes nothing of the present
+        return tuple(found)
 
-    def _matched(self, clusters: Sequence[Cluster], position: int | None) -> tuple[Cluster, ...]:
-        """Clusters under the numbers and names of those that they were on the map before."""
-        held = [frozenset(cluster.memories) for cluster in clusters]
+    def _numbers(self, seen: Seen, labels: Labels) -> list[int]:
+        """The number of each cluster: that of the one on the map before with which it shares most of its memories, or a free one."""
+        count = int(labels.max(initial=NONE)) + 1
+        held: list[set[str]] = [set() for _ in range(count)]
+        for memory, label in zip(seen.memories, labels.tolist(), strict=True):
+            if label != NONE:
+                held[label].add(memory)
         shared = sorted(
             (
-                (len(members & known) / min(len(members), len(known)), len(members & known), at, number)
+                (len(members & known) / min(len(members), len(known)), len(members & known), -at, -number)
                 for at, members in enumerate(held)
                 for number, (known, _) in self._known.items()
             ),
@@ -143,18 +154,12 @@ class Atlas:
         )
         numbers: dict[int, int] = {}
         for share, _, at, number in shared:
-            if share >= _SAME and at not in numbers and number not in numbers.values():
-                numbers[at] = number
-        found = []
-        for at, cluster in enumerate(clusters):
-            number = numbers.setdefault(at, self._free(numbers))
-            before = self._known.get(number)
-            if before is not None and len(held[at] ^ before[0]) < _LITTLE * len(held[at]):
-                cluster = msgspec.structs.replace(cluster, name=before[1].name, words=before[1].words)
-            found.append(msgspec.structs.replace(cluster, id=number))
-        drawn = {cluster.id: (held[at], cluster) for at, cluster in enumerate(found)}
-        self._known = drawn if position is None else drawn | self._known  # a look back changes nothing of the present
-        return tuple(found)
+            if share >= _SAME and -at not in numbers and -number not in numbers.values():
+                numbers[-at] = -number
+        for at in range(count):
+            if at not in numbers:
+                numbers[at] = self._free(numbers)
+        return [numbers[at] for at in range(count)]
 
     def _free(self, numbers: dict[int, int]) -> int:
         """The least number that no cluster has, nor had on the map before."""
@@ -172,7 +177,3 @@ def _sample(memories: Sequence[str]) -> Labels:
         return np.arange(len(memories))
     drawn = np.array([zlib.crc32(memory.encode()) for memory in memories])
     return np.sort(np.argsort(drawn, kind="stable")[:SAMPLE])
-
-
-def _name(words: Sequence[str]) -> str:
-    return ", ".join(words[:_NAMED]) or "no words"

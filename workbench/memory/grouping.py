@@ -19,21 +19,15 @@ _NEAR = 0.1  # of a group's members, the share that lies farther out than what m
 
 
 class Axes:
-    """The directions in which vectors differ most: their principal components, turned the same way every time.
-
-    Attributes:
-        explained: the share of their variance that lies on the plane of the first two.
-    """
+    """The directions in which vectors differ most: their principal components, turned the same way every time."""
 
     def __init__(self, vectors: Vectors) -> None:
         self._middle = vectors.mean(0, dtype=np.float64)
         centred = vectors - self._middle
-        sizes, found = np.linalg.eigh(centred.T @ centred)
+        _, found = np.linalg.eigh(centred.T @ centred)
         self._found = found[:, ::-1][:, :_AXES]
         longest = np.argmax(np.abs(self._found), axis=0)
         self._found = self._found * np.sign(self._found[longest, np.arange(self._found.shape[1])])
-        whole = float(sizes.sum())
-        self.explained = float(sizes[-2:].sum()) / whole if whole > 0 else 1.0
 
     def of(self, vectors: Vectors) -> Places:
         """Where vectors lie, the first axis first."""

@@ -53,21 +53,19 @@ class Point(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MemoryMap(msgspec.Struct, frozen=True, kw_only=True):
-    """All memories of a lab on a plane: the first two principal components of their vectors.
+    """All memories of a lab on a plane, like islands (see `lay_out` for how they come to lie where they do).
 
     Attributes:
         position: as of which event; None for the present of when it was drawn.
         points: every memory, in the order in which they were made.
         clusters: the largest first.
         sample: from how many memories clusters were learned; the others joined the nearest.
-        explained: the share of how memories differ that can be seen on the plane.
     """
 
     position: int | None
     points: tuple[Point, ...]
     clusters: tuple[Cluster, ...]
     sample: int
-    explained: float
 
     @property
     def alone(self) -> int:
@@ -83,7 +81,6 @@ class MemoryMap(msgspec.Struct, frozen=True, kw_only=True):
             "memories": f"{len(self.points):,}",
             "in no cluster": f"{self.alone:,}",
             "learned from": f"{self.sample:,}",
-            "seen on the plane": f"{self.explained:.0%} of how they differ",
         }
         text = "\n".join([repr(self), *(f"{size:>8}  {name}" for name, size in rows)])
         return bundle(text, card("Map of memories", facts(said), table(rows)))

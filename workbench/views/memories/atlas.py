@@ -54,7 +54,7 @@ def _note(found: MemoryMap) -> str:
     thinned = f" {number(_ROOM)} of them are drawn." if count > _ROOM else ""
     return (
         f"What means nearly the same lies together. {number(found.alone)} lie in no cluster (rings).{learned}{thinned} "
-        f"A plane shows {found.explained:.0%} of how they differ, so what is near here may still be far apart."
+        "Near each other, clusters are alike, too; but a plane has room for little of how they differ, and they are moved apart so that none covers another."
     )
 
 

@@ -11,7 +11,7 @@ from workbench.memory.service import Counts
 from workbench.views.charts.card import empty
 from workbench.views.drawn import Drawn
 from workbench.views.memories.one import opened
-from workbench.views.memories.parts import about, excerpt, mark, memory_link, number
+from workbench.views.memories.parts import about, excerpt, mark, memory_link, number, told
 from workbench.views.quest import Asked, Quest
 from workbench.views.snapshot import names_of
 from workbench.views.words import name_of, pressed
@@ -103,7 +103,7 @@ def _hits(asked: Asked, hits: Sequence[Hit], names: Mapping[str, str]) -> str:
 
 
 def _hit(hit: Hit, query: str, names: Mapping[str, str]) -> str:
-    return _line(hit.memory, names, excerpt(hit.memory.text, query), _score(hit))
+    return _line(hit.memory, names, excerpt(told(hit.memory), query), _score(hit))
 
 
 def _score(hit: Hit) -> str:
@@ -133,7 +133,7 @@ def _of_cluster(asked: Asked, cluster: Cluster | None, names: Mapping[str, str])
             found.append(memory)
         if len(found) == _SHOWN:
             break
-    lines = "".join(_line(memory, names, excerpt(memory.text)) for memory in found)
+    lines = "".join(_line(memory, names, excerpt(told(memory))) for memory in found)
     more = f'<p class="m-note">The {len(found)} nearest to the middle of {number(cluster.size)}.</p>'
     head = (
         f'<div class="head">{mark(cluster.id)}<h2><bdi>{escape(cluster.name)}</bdi></h2><span class="q">{number(cluster.size)}</span>'
@@ -146,7 +146,7 @@ def _newest(asked: Asked, found: Sequence[Memory], names: Mapping[str, str]) -> 
     title = "Remembered last" if asked.stand.live else "Had been remembered last"
     if not found:
         return f'<div class="head"><h2>{title}</h2></div>{empty("Nothing of this sort.", "Choose everybody’s memories, or any kind.")}'
-    lines = "".join(_line(memory, names, excerpt(memory.text)) for memory in found)
+    lines = "".join(_line(memory, names, excerpt(told(memory))) for memory in found)
     return f'<div class="head"><h2>{title}</h2></div><ol class="m-lines">{lines}</ol>'
 
 

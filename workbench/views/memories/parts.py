@@ -50,6 +50,12 @@ def about(memory: Memory, names: Mapping[str, str]) -> str:
     )
 
 
+def told(memory: Memory) -> str:
+    """What a memory says beside what it is about, which often stands at the head of its text already."""
+    rest = memory.text.removeprefix(memory.about).lstrip() if memory.about else memory.text
+    return rest or memory.text
+
+
 def excerpt(text: str, query: str = "") -> str:
     """HTML: the part of a text in which what was looked for stands first, with its words marked.
 

@@ -9,7 +9,7 @@ from workbench.core.errors import NotFound
 from workbench.memory import Memory
 from workbench.memory.twins import ALIKE, Twins
 from workbench.views.drawn import Drawn
-from workbench.views.memories.parts import about, excerpt, memory_link, number
+from workbench.views.memories.parts import about, excerpt, memory_link, number, told
 from workbench.views.quest import Asked
 from workbench.views.snapshot import names_of
 
@@ -61,5 +61,5 @@ def _pair(pair: Twins, asked: Asked, names: Mapping[str, str]) -> str:
 
 def _side(memory: Memory, names: Mapping[str, str]) -> str:
     title = f'<b class="m-title"><bdi>{escape(memory.about)}</bdi></b>' if memory.about else ""
-    inner = f'{title}<span class="m-text" dir="auto">{excerpt(memory.text)}</span>'
+    inner = f'{title}<span class="m-text" dir="auto">{excerpt(told(memory))}</span>'
     return f"{memory_link(memory.id, inner, 'm-open')}{about(memory, names)}"

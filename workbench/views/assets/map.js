@@ -3,7 +3,7 @@
 import {fill} from "./live.js"
 import {shape} from "./map_shapes.js"
 
-const REACH = 14, PAUSE = 90, EDGE = 28, FIELDS = 5, COLOURS = 5, MOST = 16
+const REACH = 14, PAUSE = 90, EDGE = 28, FIELDS = 5, COLOURS = 5, MOST = 16, STRETCH = 1.6
 
 class MemoryMap {
   constructor(model, el) {
@@ -103,9 +103,10 @@ class MemoryMap {
   // Pixels of a place on the map: as large as fits, the second axis upwards.
   place(x, y) {
     const {wide, high} = this.size, room = [this.width - 2 * EDGE, this.height - 2 * EDGE]
-    const scale = Math.min(room[0] / Math.max(wide, 1), room[1] / Math.max(high, 1))
-    const left = EDGE + (room[0] - wide * scale) / 2, top = EDGE + (room[1] - high * scale) / 2
-    return [(left + x * scale) * this.zoom + this.pan[0], (top + (high - y) * scale) * this.zoom + this.pan[1]]
+    const least = Math.min(room[0] / Math.max(wide, 1), room[1] / Math.max(high, 1))
+    const [across, up] = [room[0] / Math.max(wide, 1), room[1] / Math.max(high, 1)].map((most) => Math.min(most, STRETCH * least))
+    const left = EDGE + (room[0] - wide * across) / 2, top = EDGE + (room[1] - high * up) / 2
+    return [(left + x * across) * this.zoom + this.pan[0], (top + (high - y) * up) * this.zoom + this.pan[1]]
   }
 
   nearest([left, top]) {

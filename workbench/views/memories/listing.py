@@ -16,7 +16,7 @@ from workbench.views.quest import Asked, Quest
 from workbench.views.snapshot import names_of
 from workbench.views.words import name_of, pressed
 
-_SHOWN = 20
+_SHOWN = 12
 _PARTS = (("keywords", "Words", 1), ("meaning", "Meaning", 2), ("who", "Name", 3))
 _MOST = 1.1  # what a score can be: 1 and 0.1 for the name
 _HINTS = {

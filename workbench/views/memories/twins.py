@@ -13,7 +13,7 @@ from workbench.views.memories.parts import about, excerpt, memory_link, number, 
 from workbench.views.quest import Asked
 from workbench.views.snapshot import names_of
 
-_SHOWN = 12
+_SHOWN = 8
 
 
 def twins(asked: Asked) -> Drawn:

@@ -21,7 +21,7 @@ _NEAR = 0.1  # of a group's members, the share that lies farther out than what m
 class Axes:
     """The directions in which vectors differ most: their principal components, turned the same way every time."""
 
-    def __init__(self, vectors: Vectors) -> None:
+    def __init__(self, vectors: Vectors | Places) -> None:
         self._middle = vectors.mean(0, dtype=np.float64)
         centred = vectors - self._middle
         _, found = np.linalg.eigh(centred.T @ centred)
@@ -29,7 +29,7 @@ class Axes:
         longest = np.argmax(np.abs(self._found), axis=0)
         self._found = self._found * np.sign(self._found[longest, np.arange(self._found.shape[1])])
 
-    def of(self, vectors: Vectors) -> Places:
+    def of(self, vectors: Vectors | Places) -> Places:
         """Where vectors lie, the first axis first."""
         return np.asarray((vectors - self._middle) @ self._found, np.float64)
 

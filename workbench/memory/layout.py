@@ -31,13 +31,14 @@ def lay_out(vectors: Vectors, labels: Labels, axes: Axes, before: Mapping[int, t
     count = int(labels.max(initial=NONE)) + 1
     if not count:
         return axes.of(vectors)[:, :2]
+    reduced = axes.of(vectors)
     members = [np.flatnonzero(labels == one) for one in range(count)]
     means = np.stack([vectors[each].mean(0) for each in members])
     radii = np.sqrt([len(each) / len(vectors) for each in members])
-    middles = _apart(_turned(_spread(means), before), radii)
+    middles = _apart(_turned(_spread(np.stack([reduced[each].mean(0) for each in members])), before), radii)
     places = np.empty((len(vectors), 2))
     for each, middle, radius in zip(members, middles, radii, strict=True):
-        places[each] = middle + radius * _within(vectors[each])
+        places[each] = middle + radius * _within(reduced[each])
     rest = np.flatnonzero(labels == NONE)
     means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9)
     pull = np.exp(_PULL * (vectors[rest] @ means.T))
@@ -45,7 +46,7 @@ def lay_out(vectors: Vectors, labels: Labels, axes: Axes, before: Mapping[int, t
     return places
 
 
-def _spread(means: Vectors) -> Places:
+def _spread(means: Places) -> Places:
     """The means on a plane, about as far apart as islands are wide."""
     if len(means) < 2:
         return np.zeros((len(means), 2))
@@ -85,9 +86,9 @@ def _apart(middles: Places, radii: Places) -> Places:
     return middles
 
 
-def _within(vectors: Vectors) -> Places:
+def _within(reduced: Places) -> Places:
     """Where each of a group lies, most of them within 1 of its middle."""
-    places = Axes(vectors).of(vectors)[:, :2]
+    places = Axes(reduced).of(reduced)[:, :2]
     far = np.linalg.norm(places, axis=1)
     size = max(float(np.quantile(far, _WITHIN)), 1e-9)
     stretched = np.minimum(far / size, 1.2)  # what lies far out stays near its island

@@ -68,7 +68,7 @@ def _dense(places: Places) -> Labels:
     found = HDBSCAN(
         min_cluster_size=max(FEWEST, count // 100),
         min_samples=_NEIGHBOURS,
-        max_cluster_size=max(2 * FEWEST, count // 3),  # one group of nearly all would say nothing
+        max_cluster_size=max(2 * FEWEST, count * 3 // 5),  # one group of nearly all would say nothing
         copy=True,
     ).fit_predict(places)
     return np.asarray(found, np.int64)

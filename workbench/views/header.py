@@ -30,8 +30,9 @@ def header(snapshot: Snapshot, *crumbs: str) -> str:
         f'<div class="bar-top"><a class="lab" href="home" title="{escape(snapshot.lab)}: the lab’s front door"><span class="mark">{_MARK}</span>'
         f"<b><bdi>{escape(snapshot.lab)}</bdi></b></a>"
         f'<nav class="crumb" aria-label="Where this page is">{way}<h1 aria-current="page"><bdi>{escape(crumbs[-1])}</bdi></h1></nav>'
-        f'{_sister(crumbs[0])}<span class="grow"></span>{_hub(snapshot)}{_pill(snapshot)}'
-        '<span class="pill bad lost" role="status">✕ <strong>Connection lost</strong></span><a class="quiet hide" href="docs">Docs</a>'
+        f'<span class="grow"></span>{_hub(snapshot)}{_pill(snapshot)}'
+        '<span class="pill bad lost" role="status">✕ <strong>Connection lost</strong></span>'
+        f'{_sister(crumbs[0])}<a class="quiet hide" href="docs">Docs</a>'
         f'<button class="icon" data-do="theme" aria-label="Switch between light and dark" title="Light or dark">{_THEME}</button></div>'
     )
 
@@ -40,7 +41,7 @@ def _sister(page: str) -> str:
     """The way to the other page of the whole lab."""
     name = next(name for name in _SISTERS if name != page)
     sign = f'<svg viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" aria-hidden="true">{_SIGNS[name]}</svg>'
-    return f'<a class="sister" href="{name.lower()}" title="{_SISTERS[name]}">{sign}<span>{name}</span></a>'
+    return f'<a class="quiet sister" href="{name.lower()}" title="{_SISTERS[name]}">{sign}<span>{name}</span></a>'
 
 
 def _crumb(name: str) -> str:

@@ -23,7 +23,7 @@ from workbench.core.hosts import on_this_host
 from workbench.core.parent import end_with_parent
 from workbench.core.share import shared
 from workbench.hub.auth import identity_from_cookies
-from workbench.hub.roles import Role, reaches
+from workbench.hub.roles import reaches
 from workbench.views.feed import Feed
 from workbench.views.group import Groups
 from workbench.views.look import Look
@@ -179,7 +179,7 @@ def _for(lab: Lab, groups: Groups, page: Page) -> Callable[[], Any]:
 
 
 def _visitor(lab: Lab) -> Visitor:
-    """Who opens a page, by the hub's cookie. An agent acts for itself; a person needs the role that works with the lab."""
+    """Who opens a page, by the hub's cookie. As at the hub, an agent at work does not see what others remember."""
     assert lab.folder is not None
     try:
         identity = identity_from_cookies(pn.state.cookies, lab.folder.secret(), lab.log.epoch)
@@ -187,8 +187,8 @@ def _visitor(lab: Lab) -> Visitor:
         return NOBODY
     if identity is None:
         return NOBODY
-    needed: Role = "agent" if identity.who.startswith("agent/") else "researcher"
-    return Visitor(identity.who, reaches(identity.role, needed), identity.expires)
+    acts = identity.who.startswith("person/") and reaches(identity.role, "researcher")
+    return Visitor(identity.who, acts=acts, reads=identity.role != "agent", until=identity.expires)
 
 
 def _free_port() -> int:

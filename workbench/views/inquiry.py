@@ -16,6 +16,7 @@ from workbench.views.drawn import Drawn
 from workbench.views.quest import Asked, Lookup
 
 _LOG = logging.getLogger(__name__)
+_AT_WORK = "An agent at work does not see here what others remember."
 _PAUSE_SECONDS = 1.0
 _SHARE = 10  # of the time of a thread, at most a tenth is spent on one part of one page
 
@@ -77,6 +78,8 @@ class Inquiry:
                     return
 
     def _draw(self, asked: Asked) -> Drawn:
+        if not asked.visitor.reads:
+            return _refused(self._lookup, _AT_WORK, "Ask for a token made with `workbench token --role reader`.")
         try:
             return self._lookup.draw(asked)
         except WorkbenchError as error:

@@ -9,7 +9,6 @@ import msgspec
 from anyio import to_thread
 
 from workbench.core.errors import WorkbenchError
-from workbench.memory.memory import Memory, may_forget
 from workbench.views.address import LONGEST
 from workbench.views.inquiry import Inquiry
 from workbench.views.lab import LabPort
@@ -94,7 +93,7 @@ class Seeking:
 
     async def _peek(self, said: str) -> None:
         """A point of the map is under the pointer."""
-        memory = await to_thread.run_sync(self._at, said)
+        memory = await to_thread.run_sync(self._at, said) if self._visitor.reads else None
         shown = None if memory is None else await to_thread.run_sync(peek, self._asked, memory)
         self._tell({"islands": {"map": {"tip": {"at": said, "html": shown or ""}}}})
 
@@ -127,9 +126,3 @@ class Seeking:
     def _have_forgotten(self, memory: str) -> None:
         assert self._visitor.who is not None
         self._lab.remembering.forget(memory, by=self._visitor.who, reason="asked for on the memory page")
-
-
-def forgets(asked: Asked, memory: Memory) -> bool:
-    """Whether who looks may have a memory forgotten here and now."""
-    visitor = asked.visitor
-    return asked.stand.live and visitor.may_act(asked.lab.clock.now()) and may_forget(visitor.who or "", memory.agent)

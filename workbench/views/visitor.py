@@ -13,11 +13,13 @@ class Visitor(msgspec.Struct, frozen=True):
     Attributes:
         who: as ``person/eve`` or ``agent/ada``; None while that is not known.
         acts: whether they may do more than look.
+        reads: whether they may see what everybody remembers.
         until: when that ends; None for never.
     """
 
     who: str | None = None
     acts: bool = False
+    reads: bool = True
     until: datetime | None = None
 
     def may_act(self, now: datetime) -> bool:

@@ -128,7 +128,7 @@ def _wordings(records: Sequence[Record], memory: Memory) -> str:
 def _forget(asked: Asked, memory: Memory, names: Mapping[str, str]) -> str:
     visitor = asked.visitor
     if not visitor.may_act(asked.lab.clock.now()) or not may_forget(visitor.who or "", memory.agent):
-        return '<p class="m-note">Who has the role researcher, and the agent itself, can have it forgotten.</p>'
+        return '<p class="m-note">A person with the role researcher can have it forgotten, and so can the agent itself.</p>'
     if not asked.stand.live:
         return f'<p class="m-note">A memory is forgotten at the present, and then at all moments. {pressed("Go to the present", "live:", "Show the lab as it is now")}.</p>'
     if not asked.quest.doubt:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -22,12 +24,12 @@ TOPICS = {
 
 
 @pytest.fixture(scope="module")
-def lab() -> Lab:
-    opened = workbench.open("memory:")
-    for number in range(12):
-        for who, (tag, text) in zip(("Ada", "Boris", "Ada"), TOPICS.items(), strict=True):
-            opened.agent(who).remember(text.format(number), tags=[tag])
-    return opened
+def lab() -> Iterator[Lab]:
+    with workbench.open("memory:") as opened:
+        for number in range(12):
+            for who, (tag, text) in zip(("Ada", "Boris", "Ada"), TOPICS.items(), strict=True):
+                opened.agent(who).remember(text.format(number), tags=[tag])
+        yield opened
 
 
 def test_what_lies_together_is_a_cluster_called_by_its_words(lab: Lab) -> None:

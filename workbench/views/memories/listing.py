@@ -31,7 +31,7 @@ def listing(asked: Asked) -> Drawn:
     quest, memories = asked.quest, asked.memories
     names, counts = names_of(asked.state), memories.counts()
     filters = _filters(quest, counts, names)
-    said = f'<p class="m-said" role="status">{escape(quest.said)}</p>' if quest.said else ""
+    said = f'<p class="m-said" role="status"><wb-arrive></wb-arrive>{escape(quest.said)}</p>' if quest.said else ""
     if quest.memory is not None:
         shown, lit = opened(asked, names)
     elif not counts.all:

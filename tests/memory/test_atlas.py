@@ -13,7 +13,7 @@ import workbench
 from workbench.app import Lab
 from workbench.memory.grouping import NONE, Axes, group
 from workbench.memory.layout import lay_out
-from workbench.memory.shelf import Seen
+from workbench.memory.seen import Seen
 from workbench.memory.twins import ALIKE, find_twins
 
 TOPICS = {

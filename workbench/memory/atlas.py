@@ -16,7 +16,7 @@ from workbench.memory.layout import lay_out
 from workbench.memory.map import Cluster, MemoryMap, Point
 from workbench.memory.memory import fold_memory
 from workbench.memory.naming import name_groups
-from workbench.memory.shelf import Seen
+from workbench.memory.seen import Seen
 from workbench.memory.twins import Doubles, find_twins
 
 T = TypeVar("T")

@@ -21,10 +21,11 @@ from workbench.core.ports import Embedder
 from workbench.log import Log
 from workbench.memory.atlas import Atlas
 from workbench.memory.events import MemoryCreated, MemoryForgotten, MemoryUpdated
-from workbench.memory.memory import Memory, fold_memory, may_change, may_forget
+from workbench.memory.memory import fold_memory, may_change, may_forget
 from workbench.memory.ranking import Asked, Sight, rank
-from workbench.memory.shelf import NONE, Mask, Place, Seen, Shelf, Wording
-from workbench.memory.terms import day_terms, terms, words
+from workbench.memory.seen import Seen
+from workbench.memory.shelf import NONE, Mask, Place, Shelf, Wording
+from workbench.memory.terms import terms, terms_of, words
 
 KINDS = ("memory.created", "memory.updated", "memory.forgotten")
 _PAGE = 512
@@ -191,7 +192,7 @@ class Recall:
         if memory is None:  # a revision says only what is new
             memory = fold_memory(list(self._log.read(0, record.position, subject=record.event.subject)))
         if memory is not None and memory.text:
-            yield Wording(memory.id, record.position, memory.text, frozenset(memory.tags), tuple(_terms(memory)))
+            yield Wording(memory.id, record.position, memory.text, frozenset(memory.tags), tuple(terms_of(memory)))
 
     def _fits(self, shelf: Shelf, sight: Sight, wish: Wish) -> Mask:
         """Which slots have the kind, the tags, the time and the session that were asked for."""
@@ -236,19 +237,6 @@ def _place(record: Record, data: MemoryCreated) -> Place:
         position=record.position,
         when=to_micros(data.when or record.recorded),
     )
-
-
-def _terms(memory: Memory) -> list[str]:
-    """By which words a memory is found: those of its text, of what it is about, of whose it is, and of its day."""
-    said = (
-        unquote(memory.agent.partition("/")[2]),
-        memory.text,
-        memory.about or "",
-        memory.concept or "",
-        *memory.tags,
-    )
-    day = day_terms(memory.when) if memory.when else []
-    return [*(term for each in said for term in terms(each)), *day]
 
 
 def _name(agent: str) -> frozenset[str]:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.core.ports import Vectors
+from workbench.memory.seen import Seen
 
 Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -54,24 +55,6 @@ class Place(msgspec.Struct, frozen=True):
     session: str | None
     position: int
     when: int
-
-
-class Seen(msgspec.Struct, frozen=True, kw_only=True, eq=False):
-    """The memories that there are at one moment, in the order in which they were made; the columns are equally long.
-
-    Attributes:
-        version: the same for two moments between which no memory changed.
-        memories, agents, kinds: of each its subject, whose it is, what sort it is.
-        positions: the event that made each.
-        vectors: of each, of length 1; a copy.
-    """
-
-    version: tuple[int, ...]
-    memories: list[str]
-    agents: NDArray[np.str_]
-    kinds: list[str]
-    positions: list[int]
-    vectors: Vectors
 
 
 class Chain:

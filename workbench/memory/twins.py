@@ -7,7 +7,7 @@ import heapq
 import msgspec
 import numpy as np
 
-from workbench.memory.shelf import Seen
+from workbench.memory.seen import Seen
 
 ALIKE = 0.95
 """From which cosine similarity on two memories count as twins. With the built-in model two wordings of one sentence lie near 0.9

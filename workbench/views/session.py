@@ -19,27 +19,12 @@ from workbench.views.evidence import look_up
 from workbench.views.group import Group, Groups, axis, shown
 from workbench.views.look import Look, Tab
 from workbench.views.page import Drawn, Page
+from workbench.views.said import Said
 from workbench.views.seeking import Seeking, Verb
 from workbench.views.snapshot import Snapshot
 from workbench.views.visitor import NOBODY, Visitor
 from workbench.views.wire import Wire, encoded
 from workbench.views.wish import At, Stand, Wish, live, parse_wish, resolve
-
-
-class Said(msgspec.Struct, frozen=True):
-    """What a browser says; one thing at a time.
-
-    Attributes:
-        do: what was pressed, as ``tab:knowledge``.
-        wish: to which moment it wants to go.
-        seen: whether somebody sees the page.
-        there: asks for an answer.
-    """
-
-    do: str | None = None
-    wish: dict[str, Any] | None = None
-    seen: bool | None = None
-    there: int | None = None
 
 
 class Session:

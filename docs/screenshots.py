@@ -76,6 +76,7 @@ README = (
     Picture("consciousness", "desk", "dark", "observatory-dark"),
     Picture("past", "desk", "light", "observatory-past"),
     Picture("consciousness", "phone", "light", "observatory-phone"),
+    Picture("memory", "desk", "light", "memory-light"),
 )
 
 
@@ -103,6 +104,7 @@ def empty(folder: Path) -> Iterator[list[Shot]]:
         yield [
             Shot("empty-home", _signed_in(lab)),
             Shot("empty", f"{_address(lab, 'dashboards')}/observatory", ".welcome"),
+            Shot("empty-memory", f"{_address(lab, 'dashboards')}/memory", ".m-list .empty"),
         ]
 
 
@@ -132,6 +134,7 @@ def _shots(lab: Lab) -> list[Shot]:
             for tab in ("consciousness", "performance", "knowledge")
         ),
         Shot("past", f"{dashboards}/observatory?at={half}&open=explain:level:lab@{half}", ".drawer ol"),
+        Shot("memory", f"{dashboards}/memory?q=how%20does%20Ada%20wait%20for%20tasks", ".m-twins"),
         Shot("agent", f"{dashboards}/agent?id=agent/ada", ".who"),
         Shot("voila", f"{notebooks}/voila/render/voila/observatory.ipynb", "#rendered_cells .wb-nb"),
         Shot("tour", f"{notebooks}/lab/tree/tour/01_a_lab_in_three_lines.ipynb", _IDLE, ("desk",)),

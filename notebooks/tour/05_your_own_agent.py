@@ -100,5 +100,7 @@ else:
     print(answer.status_code, answer.json())
 
 # %% [markdown]
-# That is the tour. What your agents do next shows on the dashboards, can be asked about as of any moment, and leads back to these
-# events. `lab.close()` lets go of the lab; so does the end of the kernel.
+# What your agents do next shows on the dashboards, can be asked about as of any moment, and leads back to these events. `lab.close()`
+# lets go of the lab; so does the end of the kernel.
+#
+# **Next:** [6 · What it remembers](06_what_it_remembers.ipynb)

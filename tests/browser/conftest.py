@@ -16,6 +16,7 @@ import workbench
 from tests.browser.servers import Servers
 from workbench.app import Lab
 from workbench.hub import make_token
+from workbench.hub.roles import Role
 
 # What the browser itself writes when a server that we ended does not answer.
 _AWAY = re.compile(
@@ -89,11 +90,11 @@ def sign_in(browser: Browser, lab: Lab, servers: Servers) -> Iterator[Callable[.
     """Makes a browser, with settings as playwright has them, that is signed in at the hub."""
     made: list[BrowserContext] = []
 
-    def make(**settings: Any) -> BrowserContext:
+    def make(role: Role = "reader", **settings: Any) -> BrowserContext:
         context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}} | settings)
         made.append(context)
         assert lab.folder is not None
-        token = make_token(lab.folder.secret(), lab.log.epoch, "person/eve", "reader")
+        token = make_token(lab.folder.secret(), lab.log.epoch, "person/eve", role)
         page = context.new_page()
         page.goto(f"{servers.hub}/?token={token}")
         page.close()

@@ -13,6 +13,7 @@ import jupytext
 import pytest
 
 import workbench
+from benchmarks.recall_docs import write_documentation
 from tests.cli.running import Running
 from workbench.stores import chroma_sidecar
 
@@ -24,6 +25,7 @@ _SMALL = {
     "03": {"objects": 8, "steps": 4},
     "04": {"objects": 8},
     "05": {"files": 16},
+    "06": {"objects": 8},
 }
 _REPORTED = ("exam.completed", "task.completed", "decision.recorded", "decision.resolved", "insight.raised")
 
@@ -55,7 +57,7 @@ def _run(notebook: Path, lab: Path, **parameters: object) -> str:
 
 
 def test_there_are_notebooks() -> None:
-    assert {path.parent.name for path in NOTEBOOKS} == {"tour", "jobs", "voila"}
+    assert {path.parent.name for path in NOTEBOOKS} == {"tour", "jobs", "studies", "voila"}
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
@@ -76,7 +78,7 @@ def test_outputs_are_stripped(notebook: Path) -> None:
 def test_the_tour_can_be_walked(place: Path) -> None:
     """One notebook after the other, in one lab and beside a hub, as the reader does; the last one reports to that hub."""
     tour = sorted((ROOT / "tour").glob("*.ipynb"))
-    assert [notebook.name[:2] for notebook in tour] == ["01", "02", "03", "04", "05"]
+    assert [notebook.name[:2] for notebook in tour] == ["01", "02", "03", "04", "05", "06"]
     with workbench.open(place) as lab, Running("serve", lab=place):
         said = {notebook.name[:2]: _run(notebook, place, **_SMALL[notebook.name[:2]]) for notebook in tour}
         assert [member.name for member in lab.members.all()] == ["Iris"], "no others are needed, and none are made"
@@ -107,6 +109,25 @@ def test_the_last_of_the_tour_needs_no_hub(place: Path) -> None:
     with workbench.open(place) as lab:
         assert not list(lab.log.read(kinds=["insight.raised"]))
         assert len(list(lab.log.read(kinds=["decision.resolved"]))) == _SMALL["05"]["files"]
+
+
+def test_the_one_about_memory_remembers_revises_and_forgets(place: Path) -> None:
+    said = _run(ROOT / "tour" / "06_what_it_remembers.ipynb", place, **_SMALL["06"])
+    assert "now:  Black tea takes three minutes" in said
+    assert "then: Black tea takes four minutes" in said
+    assert re.search(r"<MemoryMap: \d+ memories", said)
+    with workbench.open(place) as lab:
+        assert len(list(lab.log.read(kinds=["memory.forgotten"]))) == 1
+        assert "flour" not in " ".join(memory.text for memory in lab.memory.newest(100))
+
+
+def test_the_study_of_recall_compares_its_arms(place: Path) -> None:
+    """On what is installed, and on a folder in the layout of BEIR."""
+    study = ROOT / "studies" / "recall.ipynb"
+    said = _run(study, place, technologies="json", questions=12, resamples=200)
+    assert re.search(r"ours +\d\.\d\d \(\d\.\d\d to \d\.\d\d\)", said)
+    folder = write_documentation("json", place.parent, 5)
+    assert "5 questions" in _run(study, place, data=folder, resamples=200)
 
 
 def test_the_page_of_a_lab_runs(place: Path) -> None:

@@ -23,12 +23,14 @@ from workbench.core.hosts import on_this_host
 from workbench.core.parent import end_with_parent
 from workbench.core.share import shared
 from workbench.hub.auth import identity_from_cookies
+from workbench.hub.roles import reaches
 from workbench.views.feed import Feed
 from workbench.views.group import Groups
 from workbench.views.look import Look
 from workbench.views.page import Page
 from workbench.views.screen import screen
 from workbench.views.served import ROUTE, Files
+from workbench.views.visitor import NOBODY, Visitor
 
 _HOST = "127.0.0.1"
 # A snapshot of a state is a hundred thousand objects, and none of them garbage while it is being read.
@@ -111,7 +113,7 @@ def serve_dashboards(
     port = port or _free_port()  # Bokeh checks the origin of sockets, and so has to know it
     try:
         server = pn.io.server.get_server(
-            {name: _for(groups, page) for name, page in _pages().items()},
+            {name: _for(lab, groups, page) for name, page in _pages().items()},
             port=port,
             address=_HOST,
             loop=loop,
@@ -172,8 +174,21 @@ def _pages() -> Mapping[str, Page]:
     return found
 
 
-def _for(groups: Groups, page: Page) -> Callable[[], Any]:
-    return lambda: screen(page, groups)
+def _for(lab: Lab, groups: Groups, page: Page) -> Callable[[], Any]:
+    return lambda: screen(page, groups, _visitor(lab))
+
+
+def _visitor(lab: Lab) -> Visitor:
+    """Who opens a page, by the hub's cookie. As at the hub, an agent at work does not see what others remember."""
+    assert lab.folder is not None
+    try:
+        identity = identity_from_cookies(pn.state.cookies, lab.folder.secret(), lab.log.epoch)
+    except Unauthenticated:
+        return NOBODY
+    if identity is None:
+        return NOBODY
+    acts = identity.who.startswith("person/") and reaches(identity.role, "researcher")
+    return Visitor(identity.who, acts=acts, reads=identity.role != "agent", until=identity.expires)
 
 
 def _free_port() -> int:

@@ -19,11 +19,13 @@ from workbench.core.clock import to_micros
 from workbench.core.events import Record
 from workbench.core.ports import Embedder
 from workbench.log import Log
+from workbench.memory.atlas import Atlas
 from workbench.memory.events import MemoryCreated, MemoryForgotten, MemoryUpdated
-from workbench.memory.memory import Memory, fold_memory, may_change, may_forget
+from workbench.memory.memory import fold_memory, may_change, may_forget
 from workbench.memory.ranking import Asked, Sight, rank
+from workbench.memory.seen import Seen
 from workbench.memory.shelf import NONE, Mask, Place, Shelf, Wording
-from workbench.memory.terms import day_terms, terms, words
+from workbench.memory.terms import terms, terms_of, words
 
 KINDS = ("memory.created", "memory.updated", "memory.forgotten")
 _PAGE = 512
@@ -74,6 +76,9 @@ class Recall:
     Args:
         log: where memories come from.
         embedder: opens the model, on first use.
+
+    Attributes:
+        atlas: how all memories lie to each other.
     """
 
     def __init__(self, log: Log, embedder: Callable[[], Embedder]) -> None:
@@ -83,6 +88,7 @@ class Recall:
         self._position = 0
         self._shelf: Shelf | None = None
         self._names: dict[str, frozenset[str]] = {}
+        self.atlas = Atlas(log, self)
 
     def find(self, wish: Wish, position: int | None = None) -> list[Found]:
         """The best memories for a wish, best first, equals in the order in which they were made.
@@ -116,6 +122,27 @@ class Recall:
                 )
                 for slot in best.tolist()
             ]
+
+    def seen(self, position: int | None = None, agent: str | None = None) -> Seen:
+        """All memories at a position (None for the present), or those of one agent."""
+        with self._lock:
+            shelf = self.catch_up()
+            return shelf.seen(self._position if position is None else position, agent)
+
+    def around(self, memory: str, position: int | None = None) -> tuple[str, ...]:
+        """The memories right before and after one in its session, at a position (None for the present), in order."""
+        with self._lock:
+            shelf = self.catch_up()
+            slot = shelf.slot(memory)
+            if slot is None:
+                return ()
+            return self._around(shelf, Sight.of(shelf, self._position if position is None else position, None), slot)
+
+    def version(self, position: int | None = None) -> tuple[int, ...]:
+        """The same for two positions between which no memory changed."""
+        with self._lock:
+            shelf = self.catch_up()
+            return shelf.version(self._position if position is None else position)
 
     def catch_up(self) -> Shelf:
         """Take in what the log has got since."""
@@ -165,7 +192,7 @@ class Recall:
         if memory is None:  # a revision says only what is new
             memory = fold_memory(list(self._log.read(0, record.position, subject=record.event.subject)))
         if memory is not None and memory.text:
-            yield Wording(memory.id, record.position, memory.text, frozenset(memory.tags), tuple(_terms(memory)))
+            yield Wording(memory.id, record.position, memory.text, frozenset(memory.tags), tuple(terms_of(memory)))
 
     def _fits(self, shelf: Shelf, sight: Sight, wish: Wish) -> Mask:
         """Which slots have the kind, the tags, the time and the session that were asked for."""
@@ -210,19 +237,6 @@ def _place(record: Record, data: MemoryCreated) -> Place:
         position=record.position,
         when=to_micros(data.when or record.recorded),
     )
-
-
-def _terms(memory: Memory) -> list[str]:
-    """By which words a memory is found: those of its text, of what it is about, of whose it is, and of its day."""
-    said = (
-        unquote(memory.agent.partition("/")[2]),
-        memory.text,
-        memory.about or "",
-        memory.concept or "",
-        *memory.tags,
-    )
-    day = day_terms(memory.when) if memory.when else []
-    return [*(term for each in said for term in terms(each)), *day]
 
 
 def _name(agent: str) -> frozenset[str]:

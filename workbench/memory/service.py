@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import islice
+
+import msgspec
 
 from workbench.core.errors import BadInput, NotFound
 from workbench.core.ids import slug
 from workbench.log import Log
+from workbench.memory.map import Cluster, MemoryMap
 from workbench.memory.memory import Hit, Memory, fold_memory
 from workbench.memory.recall import Found, Recall, Wish
+from workbench.memory.twins import Doubles
 
 _LONGEST_QUERY = 10_000
 _MOST = 1_000
+
+
+class Counts(msgspec.Struct, frozen=True):
+    """How many memories there are: in all, by whose they are, and by what sort they are."""
+
+    all: int
+    agents: dict[str, int]
+    kinds: dict[str, int]
 
 
 class Memories:
@@ -31,7 +45,7 @@ class Memories:
 
     def __repr__(self) -> str:
         moment = "" if self._position is None else f" as of event {self._position:,}"
-        return f"<Memories{moment}: recall(query), get(memory)>"
+        return f"<Memories{moment}: recall(query), get(memory), map(), clusters(), twins()>"
 
     def get(self, memory: str) -> Memory:
         """A memory by its subject, as it was worded at the moment.
@@ -95,6 +109,57 @@ class Memories:
         )
         hits = [self._hit(found, explain) for found in self._recall.find(wish, self._position)]
         return [hit for hit in hits if hit is not None]
+
+    def around(self, memory: str) -> tuple[Memory, ...]:
+        """What was remembered right before and after a memory in its session, in order."""
+        found = (self._read(each) for each in self._recall.around(memory, self._position))
+        return tuple(each for each in found if each is not None)
+
+    def newest(self, k: int = 10, *, agent: str | None = None, kind: str | None = None) -> list[Memory]:
+        """The memories that were made last, the newest first.
+
+        Args:
+            k: at most so many.
+            agent: whose, as ``agent/ada``; None for everybody's.
+            kind: of which sort; None for any.
+        """
+        seen = self._recall.seen(self._position, agent)
+        last = (
+            memory
+            for memory, sort in zip(reversed(seen.memories), reversed(seen.kinds), strict=True)
+            if kind in (None, sort)
+        )
+        found = (self._read(memory) for memory in islice(last, k))
+        return [memory for memory in found if memory is not None]
+
+    def counts(self) -> Counts:
+        """How many memories there are: in all, by agent and by kind, the most first."""
+        seen = self._recall.seen(self._position)
+        by = [dict(Counter(each).most_common()) for each in (seen.agents.tolist(), seen.kinds)]
+        return Counts(all=len(seen.memories), agents=by[0], kinds=by[1])
+
+    def map(self) -> MemoryMap:
+        """All memories on a plane, in clusters that have names. Takes a moment; drawn once for as long as nothing changes."""
+        return self._recall.atlas.map(self._position)
+
+    def clusters(self) -> tuple[Cluster, ...]:
+        """The clusters of the map, the largest first."""
+        return self.map().clusters
+
+    def twins(self, agent: str | None = None, *, own: bool = True, most: int = 50) -> Doubles:
+        """Memories that say nearly the same: pairs with a cosine similarity of at least 0.95, the most alike first.
+
+        Args:
+            agent: among whose memories; None for everybody's.
+            own: whether each is compared with memories of the same agent only.
+            most: how many pairs to give back, 1 to 1,000.
+
+        Raises:
+            BadInput: `most` is out of range.
+        """
+        if not 1 <= most <= _MOST:
+            raise BadInput(f"{most} pairs were asked for.", f"Ask for 1 to {_MOST:,}.")
+        return self._recall.atlas.twins(self._position, agent, own=own, most=most)
 
     def _hit(self, found: Found, explain: bool) -> Hit | None:
         memory = self._read(found.memory)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.core.ports import Vectors
+from workbench.memory.seen import Seen
 
 Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -133,6 +134,7 @@ class Shelf:
         self._slot: dict[str, int] = {}
         self._row: dict[str, int] = {}
         self._codes: dict[str, int] = {}
+        self._erased = 0
         self._tags: list[frozenset[str]] = []
         self._postings: dict[str, tuple[Column, Column]] = {}
         self._vectors: Vectors = np.empty((_FIRST, dimension), np.float32)
@@ -141,6 +143,10 @@ class Shelf:
         """The place of a memory, None where it was never made."""
         slot = self._slot.get(memory)
         return None if slot is None else self.places[slot]
+
+    def slot(self, memory: str) -> int | None:
+        """The slot of a memory, None where it was never made."""
+        return self._slot.get(memory)
 
     def place(self, place: Place) -> None:
         """A memory was made."""
@@ -182,6 +188,7 @@ class Shelf:
     def erase(self, memory: str) -> None:
         """Leave nothing of what a memory ever said: no word of it is found again, at no moment."""
         rows = np.flatnonzero(self.slots.values == self._slot[memory])
+        self._erased += 1
         self._row.pop(memory, None)
         self.until.values[rows] = 0
         self._vectors[rows] = 0
@@ -200,6 +207,26 @@ class Shelf:
         rows = np.full(len(self.places), NONE, np.int64)
         rows[slots[held]] = held
         return rows
+
+    def seen(self, position: int, agent: str | None) -> Seen:
+        """All memories that there are at a position, or those of one agent."""
+        rows = self.rows_at(position)
+        slots = np.flatnonzero((rows != NONE) & self.mask(agent))
+        places = [self.places[slot] for slot in slots.tolist()]
+        return Seen(
+            version=self.version(position),
+            memories=[place.memory for place in places],
+            agents=np.array([place.agent for place in places], np.str_),
+            kinds=[place.kind for place in places],
+            positions=[place.position for place in places],
+            vectors=self.vectors()[rows[slots]],
+        )
+
+    def version(self, position: int) -> tuple[int, ...]:
+        """The same for two positions between which no memory changed."""
+        since, until = self.since.values, self.until.values
+        begun, ended = since[since <= position], until[until <= position]
+        return int(begun.max(initial=0)), int(ended.max(initial=0)), self._erased
 
     def postings(self, term: str) -> tuple[Rows, Rows]:
         """The rows that have a term, and how often."""

@@ -8,6 +8,11 @@ from workbench.views.snapshot import Snapshot
 from workbench.views.words import age, clock
 
 _QUIET_SECONDS = 60.0
+_SISTERS = {"Observatory": "How the society does", "Memory": "What its agents remember"}
+_SIGNS = {
+    "Observatory": '<path d="M3 12h4l3-7 4 14 3-7h4"></path>',
+    "Memory": '<circle cx="6" cy="7" r="2.5"></circle><circle cx="17" cy="6" r="2.5"></circle><circle cx="12" cy="17" r="2.5"></circle><path d="M8.4 6.8l6.1-.5M7 9.2l3.8 5.6M16 8.3l-3 6.4"></path>',
+}
 _MARK = (
     '<svg viewBox="0 0 16 16" width="16" height="16" fill="none" stroke="currentColor" stroke-width="2.5" '
     'stroke-linecap="round" stroke-linejoin="round"><path d="M2 2.5v11h11.5M6 9.5l3-3.5 2 2 3-4"></path></svg>'
@@ -26,9 +31,17 @@ def header(snapshot: Snapshot, *crumbs: str) -> str:
         f"<b><bdi>{escape(snapshot.lab)}</bdi></b></a>"
         f'<nav class="crumb" aria-label="Where this page is">{way}<h1 aria-current="page"><bdi>{escape(crumbs[-1])}</bdi></h1></nav>'
         f'<span class="grow"></span>{_hub(snapshot)}{_pill(snapshot)}'
-        '<span class="pill bad lost" role="status">✕ <strong>Connection lost</strong></span><a class="quiet hide" href="docs">Docs</a>'
+        '<span class="pill bad lost" role="status">✕ <strong>Connection lost</strong></span>'
+        f'{_sister(crumbs[0])}<a class="quiet hide" href="docs">Docs</a>'
         f'<button class="icon" data-do="theme" aria-label="Switch between light and dark" title="Light or dark">{_THEME}</button></div>'
     )
+
+
+def _sister(page: str) -> str:
+    """The way to the other page of the whole lab."""
+    name = next(name for name in _SISTERS if name != page)
+    sign = f'<svg viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" aria-hidden="true">{_SIGNS[name]}</svg>'
+    return f'<a class="quiet sister" href="{name.lower()}" title="{_SISTERS[name]}">{sign}<span>{name}</span></a>'
 
 
 def _crumb(name: str) -> str:

@@ -11,6 +11,7 @@ from workbench.core.figure import Figure
 from workbench.core.folder import Folder
 from workbench.log import Log
 from workbench.members import Members
+from workbench.memory import Memories, Remembering
 from workbench.observatory import Observatory
 
 
@@ -22,6 +23,9 @@ class StatePort(Protocol):
 
     @property
     def observatory(self) -> Observatory: ...
+
+    @property
+    def memory(self) -> Memories: ...
 
 
 class PastPort(StatePort, Protocol):
@@ -45,6 +49,9 @@ class LabPort(StatePort, Protocol):
 
     @property
     def log(self) -> Log: ...
+
+    @property
+    def remembering(self) -> Remembering: ...
 
     @property
     def clock(self) -> Clock: ...

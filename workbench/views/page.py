@@ -1,34 +1,17 @@
-"""The page: what a dashboard is, and what is drawn of it."""
+"""The page: what a dashboard is."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 import msgspec
 
+from workbench.views.drawn import Drawn
 from workbench.views.look import Look
+from workbench.views.quest import Lookup
 from workbench.views.snapshot import Snapshot
 
-
-class Drawn(msgspec.Struct, frozen=True):
-    """What a page shows.
-
-    Attributes:
-        regions: HTML by the name of the region that it stands in.
-        islands: values for the modules that draw by themselves, by their names, as ``{"board": {"rows": …}}``.
-    """
-
-    regions: dict[str, str]
-    islands: dict[str, dict[str, Any]] = {}
-
-    def since(self, before: Drawn | None) -> dict[str, Any]:
-        """What is to be told to somebody who has seen `before`: all that is different."""
-        if before is None:
-            return {"regions": self.regions, "islands": self.islands}
-        regions = {name: html for name, html in self.regions.items() if before.regions.get(name) != html}
-        islands = {name: values for name, values in self.islands.items() if before.islands.get(name) != values}
-        return {"regions": regions, "islands": islands}
+__all__ = ["Drawn", "Page", "filled", "frame"]
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -39,11 +22,13 @@ class Page(msgspec.Struct, frozen=True):
         frame: HTML with an element for every region, as ``<main data-region="main"></main>``. What is drawn of one region may
             bring further ones.
         draw: what it shows of a snapshot.
+        lookups: what it shows besides that takes longer: looked up in a thread for one browser, and told when it is there.
     """
 
     title: str
     frame: str
     draw: Callable[[Snapshot, Look], Drawn]
+    lookups: tuple[Lookup, ...] = ()
 
     def of(self, snapshot: Snapshot, look: Look) -> Drawn:
         """What it shows of a snapshot: drawn by the first who asks, for all."""

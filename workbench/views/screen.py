@@ -24,6 +24,7 @@ from workbench.views.group import Groups
 from workbench.views.page import Page, filled
 from workbench.views.served import served
 from workbench.views.session import Session
+from workbench.views.visitor import NOBODY, Visitor
 
 _WIRE = """export default {render({view}) {
   const go = () => window.workbench.wire(view)
@@ -40,11 +41,13 @@ _PAGE = """{% extends "base.html" %}
 <script type="application/json" id="wb-first">{{ wb.first }}</script>{% endblock %}"""
 
 
-def screen(page: Page, groups: Groups) -> Any:
+def screen(page: Page, groups: Groups, visitor: Visitor = NOBODY) -> Any:
     """A page of a dashboard, for one browser. To be called by Panel's server for a new session."""
     document: Any = pn.state.curdoc
     location = pn.state.location
-    session = Session(groups, page, document, Address.read(_arguments()), location.hostname if location else None)
+    session = Session(
+        groups, page, document, Address.read(_arguments()), location.hostname if location else None, visitor
+    )
     drawn, bar = session.first()
     lab = groups.feed.lab
     document.template = _template()

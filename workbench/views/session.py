@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import Any, get_args
 
 import msgspec
@@ -18,25 +19,12 @@ from workbench.views.evidence import look_up
 from workbench.views.group import Group, Groups, axis, shown
 from workbench.views.look import Look, Tab
 from workbench.views.page import Drawn, Page
+from workbench.views.said import Said
+from workbench.views.seeking import Seeking, Verb
 from workbench.views.snapshot import Snapshot
+from workbench.views.visitor import NOBODY, Visitor
 from workbench.views.wire import Wire, encoded
 from workbench.views.wish import At, Stand, Wish, live, parse_wish, resolve
-
-
-class Said(msgspec.Struct, frozen=True):
-    """What a browser says; one thing at a time.
-
-    Attributes:
-        do: what was pressed, as ``tab:knowledge``.
-        wish: to which moment it wants to go.
-        seen: whether somebody sees the page.
-        there: asks for an answer.
-    """
-
-    do: str | None = None
-    wish: dict[str, Any] | None = None
-    seen: bool | None = None
-    there: int | None = None
 
 
 class Session:
@@ -50,7 +38,15 @@ class Session:
         wire: how its browser is told.
     """
 
-    def __init__(self, groups: Groups, page: Page, document: Any, address: Address, host: str | None) -> None:
+    def __init__(
+        self,
+        groups: Groups,
+        page: Page,
+        document: Any,
+        address: Address,
+        host: str | None,
+        visitor: Visitor = NOBODY,
+    ) -> None:
         self.look: Look = address.look
         self.wire = Wire(document)
         self._groups = groups
@@ -63,6 +59,7 @@ class Session:
         self._turn = asyncio.Lock()
         self.stand: Stand = live(self._feed.lab)
         self._drawer = Drawer()
+        self._seeking = Seeking(page.lookups, self._feed.lab, visitor, address.quest, self._tell)
         self._verbs: dict[str, Callable[[str], Any]] = {
             "tab": self._tab,
             "window": self._window,
@@ -73,6 +70,7 @@ class Session:
             "close": lambda _: self._open(""),
             "more": self._more,
             "json": self._json,
+            **{name: partial(self._seek, verb) for name, verb in self._seeking.verbs.items()},
         }
 
     def first(self) -> tuple[Drawn, dict[str, Any]]:
@@ -117,6 +115,7 @@ class Session:
     def end(self) -> None:
         """The browser has gone; what is still under way for it joins nothing any more."""
         self._gone = True
+        self._seeking.rest()
         self._leave()
 
     async def _wish(self, said: dict[str, Any]) -> None:
@@ -143,6 +142,7 @@ class Session:
         if not self.stand.live:
             self._tell(await to_thread.run_sync(self._whole, asked))
         self._join()
+        self._ask()
         if self.stand.live and asked is not None:
             self._tell({"shown": {"asked": asked, "error": ""}})
         self._place()
@@ -165,6 +165,7 @@ class Session:
             self._leave()
         else:
             self._join()
+        self._ask()
         if seen and (asked := self._address.open) and not self._drawer.said:
             self._address = Address(look=self.look)
             await self._open(asked)
@@ -204,7 +205,21 @@ class Session:
     def _place(self) -> None:
         """Have the address say what the page shows."""
         at = moment_of(self.stand, self._feed.lab)
-        self._tell({"address": Address(look=self.look, at=at, open=self._drawer.said).write()})
+        self._tell(
+            {"address": Address(look=self.look, at=at, quest=self._seeking.quest, open=self._drawer.said).write()}
+        )
+
+    async def _seek(self, verb: Verb, argument: str) -> None:
+        await verb(argument)
+        self._ask()
+        self._place()
+
+    def _ask(self) -> None:
+        """Look up what takes long, while somebody sees the page."""
+        if self._seen and not self._gone:
+            self._seeking.ask(self.stand)
+        else:
+            self._seeking.rest()
 
     def _join(self) -> None:
         """Be where what the page shows is told to others, too, while somebody sees it."""

@@ -1,12 +1,14 @@
 // The page's end of the wire: puts what the server says into the page, and tells the server what is done and whether anybody looks.
 import "./elements.js"
+import "./ask.js"
 import "./dialog.js"
 import "./charts.js"
 import board from "./board.js"
 import {fill} from "./live.js"
+import map from "./map.js"
 import transport from "./transport/transport.js"
 
-const ISLANDS = {board, transport}
+const ISLANDS = {board, map, transport}
 const PATIENCE = 4000
 const NAP = 15000
 
@@ -118,6 +120,13 @@ document.addEventListener("click", (event) => {
   if (!pressed || (pressed.href && (event.ctrlKey || event.metaKey || event.shiftKey))) { return }
   event.preventDefault()
   if (pressed.dataset.do === "theme") { window.workbench.theme() } else { say({do: pressed.dataset.do}) }
+})
+
+// What is typed or chosen.
+document.addEventListener("wb-say", ({detail}) => say({do: detail}))
+document.addEventListener("change", (event) => {
+  const verb = event.target.dataset?.say
+  if (verb) { say({do: `${verb}:${event.target.value}`}) }
 })
 
 // In a list of tabs the arrow keys move.

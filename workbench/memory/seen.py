@@ -1,0 +1,27 @@
+"""What is seen: all memories that there are at one moment, in columns."""
+
+from __future__ import annotations
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.core.ports import Vectors
+
+
+class Seen(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """The memories that there are at one moment, in the order in which they were made; the columns are equally long.
+
+    Attributes:
+        version: the same for two moments between which no memory changed.
+        memories, agents, kinds: of each its subject, whose it is, what sort it is.
+        positions: the event that made each.
+        vectors: of each, of length 1; a copy.
+    """
+
+    version: tuple[int, ...]
+    memories: list[str]
+    agents: NDArray[np.str_]
+    kinds: list[str]
+    positions: list[int]
+    vectors: Vectors

@@ -31,7 +31,7 @@ from workbench.stores import chroma_sidecar
 PICTURES = Path(__file__).parent / "pictures"
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-MOST_BYTES = 300_000
+MOST_BYTES = 350_000
 PACE = 0.1  # seconds between two steps of the society
 STUDY_SECONDS = 180.0
 PATIENCE_SECONDS = 900.0

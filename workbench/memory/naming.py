@@ -18,7 +18,7 @@ def name_groups(groups: Sequence[Sequence[str]], most: int = 4) -> list[tuple[st
     length of a group and f how often the stem stands in all. A stem is given back as the word in which it occurs most.
 
     >>> name_groups([["Boil the kettle.", "Kettles boil water."], ["Bees dance.", "A bee dances on flowers."]], 2)
-    [('boil', 'kettle'), ('bees', 'dance')]
+    [('boil', 'kettle'), ('bee', 'dance')]
     """
     counts, shown = [], Counter[tuple[str, str]]()
     for texts in groups:

@@ -133,7 +133,7 @@ class Recall:
         """The memories right before and after one in its session, at a position (None for the present), in order."""
         with self._lock:
             shelf = self.catch_up()
-            slot = shelf.slot(memory)
+            slot = shelf.slot.get(memory)
             if slot is None:
                 return ()
             return self._around(shelf, Sight.of(shelf, self._position if position is None else position, None), slot)

@@ -113,6 +113,7 @@ class Shelf:
 
     Attributes:
         places: by slot.
+        slot: of each memory.
         agents, when, alone: of each slot: the number of its agent, its moment, whether it belongs to no session.
         slots: the slot of each row.
         lengths: how many terms each row has.
@@ -131,7 +132,7 @@ class Shelf:
         self.lengths = Column(np.int64, 0)
         self.session = Chain()
         self.own = Chain()
-        self._slot: dict[str, int] = {}
+        self.slot: dict[str, int] = {}
         self._row: dict[str, int] = {}
         self._codes: dict[str, int] = {}
         self._erased = 0
@@ -141,16 +142,12 @@ class Shelf:
 
     def find(self, memory: str) -> Place | None:
         """The place of a memory, None where it was never made."""
-        slot = self._slot.get(memory)
+        slot = self.slot.get(memory)
         return None if slot is None else self.places[slot]
-
-    def slot(self, memory: str) -> int | None:
-        """The slot of a memory, None where it was never made."""
-        return self._slot.get(memory)
 
     def place(self, place: Place) -> None:
         """A memory was made."""
-        self._slot[place.memory] = len(self.places)
+        self.slot[place.memory] = len(self.places)
         self.places.append(place)
         self.agents.add(self._codes.setdefault(place.agent, len(self._codes)))
         self.when.add(place.when)
@@ -163,7 +160,7 @@ class Shelf:
         self.end(wording.memory, wording.position)
         row = len(self.slots)
         self._row[wording.memory] = row
-        self.slots.add(self._slot[wording.memory])
+        self.slots.add(self.slot[wording.memory])
         self.since.add(wording.position)
         self.until.add(FOREVER)
         self.lengths.add(len(wording.terms))
@@ -187,7 +184,7 @@ class Shelf:
 
     def erase(self, memory: str) -> None:
         """Leave nothing of what a memory ever said: no word of it is found again, at no moment."""
-        rows = np.flatnonzero(self.slots.values == self._slot[memory])
+        rows = np.flatnonzero(self.slots.values == self.slot[memory])
         self._erased += 1
         self._row.pop(memory, None)
         self.until.values[rows] = 0

@@ -108,10 +108,9 @@ class Recall:
             if not len(candidates):
                 return []
             ranked = rank(shelf, sight, Asked(terms(wish.query), vector, self._named(wish.query)))
-            scores = np.round(
-                ranked.score[candidates], 6
-            )  # what differs less is equal: sums depend on the size of arrays
-            best = candidates[np.lexsort((candidates, -scores))[: wish.k]]
+            # What differs less is equal: sums depend on the size of arrays, and that on the moment.
+            scores = np.round(ranked.score[candidates], 6)
+            best = candidates[np.argsort(-scores, kind="stable")[: wish.k]]
             return [
                 Found(
                     memory=shelf.places[slot].memory,

@@ -48,7 +48,7 @@ def test_study_examine_and_look(run: Run) -> None:
 def test_a_log_travels(run: Run, tmp_path: Path) -> None:
     with workbench.open(tmp_path / "lab") as lab:
         for text in "abc":
-            lab.agent("Ada").remember(text)
+            lab.agent("Ada").report("insight.raised", text=text)
     verified = json.loads(run("log", "verify", "--json").stdout)
     exported = run("log", "export").stdout
     assert len(exported.splitlines()) == verified["events"] == 4

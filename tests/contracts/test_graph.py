@@ -144,7 +144,7 @@ def test_reading_does_not_write(filled: CypherGraph, cypher: str) -> None:
 
 
 def test_words_that_write_may_be_names_and_texts(filled: CypherGraph) -> None:
-    cypher = "MATCH (`set`:Memory {id: 'm1'}) RETURN 'CREATE' AS text, `set`.delete AS gone, $merge AS merge // SET"
+    cypher = "MATCH (`set`:Memory {id: 'm1'}) RETURN 'CREATE' AS text, `set`.delete AS gone, $merge AS `merge` // SET"
     assert filled.read(cypher, merge=1) == [{"text": "CREATE", "gone": None, "merge": 1}]
 
 

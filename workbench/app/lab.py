@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 
 from workbench.app import pictures, widgets
 from workbench.app.agent import Agent
+from workbench.app.asks import Asks
 from workbench.app.past import Past
 from workbench.app.show import name_lab, show_lab
 from workbench.core.announcement import find_announced
@@ -48,7 +49,7 @@ class Servers(NamedTuple):
     graph: str | None = None
 
 
-class Lab:
+class Lab(Asks):
     """One lab, open in this process. Others may have it open too; all see one order of events.
 
     Attributes:
@@ -129,7 +130,7 @@ class Lab:
             raise NotFound(f"Event {position} has not happened yet.", f"The last one is {head}.")
         when = said if isinstance(said, datetime) else self._recorded(position)
         states = self._observatory, self._members, self._learning, self._sessions
-        return Past(self.name, self.log, states, self._recall, position, when)
+        return Past(self.name, self.log, states, self._recall, position, when, self)
 
     def explain(self, figure: Figure | str) -> list[Record]:
         """The events that a figure rests on, in order. A figure can be given by its id.

@@ -20,6 +20,7 @@ import numpy as np
 from workbench.core.clock import to_micros
 from workbench.core.events import Record
 from workbench.core.ports import Embedder
+from workbench.retrieval.background import Background, measure
 from workbench.retrieval.ranking import Asked, Sight, rank
 from workbench.retrieval.shelf import NONE, Mask, Place, Shelf, Wording
 from workbench.retrieval.terms import terms, words
@@ -138,6 +139,16 @@ class Search:
                 )
                 for slot in best.tolist()
             ]
+
+    def background(self, query: str, owners: Collection[str] | None, position: int | None = None) -> Background:
+        """What a question meets among the items of some owners (None for all), at a position (None for the present).
+
+        Raises:
+            Unavailable: the model cannot be loaded.
+        """
+        (vector,) = self._open_embedder().embed([query])
+        with self.hold(position) as (shelf, at):
+            return measure(shelf, Sight.of(shelf, at, owners), query, vector)
 
     def around(self, item: str, position: int | None = None) -> tuple[str, ...]:
         """The items right before and after one in its group, at a position (None for the present), in order."""

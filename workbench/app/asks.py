@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -11,6 +12,7 @@ from workbench.chat import (
     Answer,
     Asking,
     Conversation,
+    Conversations,
     ConversationsState,
     Findings,
     LiveConversations,
@@ -21,6 +23,7 @@ from workbench.chat import (
 from workbench.core.errors import BadInput, NotFound
 from workbench.core.generation import Passage
 from workbench.core.show import who
+from workbench.log import Fold
 from workbench.retrieval import Background
 
 if TYPE_CHECKING:
@@ -81,6 +84,14 @@ class Asks:
             raise BadInput("A conversation has its own material.", "Name the conversation alone, or leave it out.")
         return self.conversations.ask(conversation, question)
 
+    def conversations_at(self, position: int, moment: datetime) -> Conversations:
+        """What had been asked and answered at a position, to be read as of a moment."""
+        return Conversations(cast("Lab", self).log, self._threads.at(position, moment))
+
+    @cached_property
+    def _threads(self) -> Fold[ConversationsState]:
+        return cast("Lab", self)._fold(ConversationsState)
+
     @cached_property
     def conversations(self) -> LiveConversations:
         """Conversations: started, asked in, gone back in, and forgotten."""
@@ -108,9 +119,7 @@ class Asks:
                 done=done,
             )
 
-        return LiveConversations(
-            lab.log, lab._fold(ConversationsState), lab.scribe, ask, lambda texts: lab.embedder.drop(texts)
-        )
+        return LiveConversations(lab.log, self._threads, lab.scribe, ask, lambda texts: lab.embedder.drop(texts))
 
 
 def answer(

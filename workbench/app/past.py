@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.app import pictures
 from workbench.app.asks import answer
 from workbench.app.show import show_past
-from workbench.chat import MOST_CITED, Answer
+from workbench.chat import MOST_CITED, Answer, Conversations
 from workbench.learning import Learners, LearningState
 from workbench.log import Fold, Log
 from workbench.members import Members, MembersState
@@ -67,6 +67,11 @@ class Past:
     def sessions(self) -> Sessions:
         """Who worked at what."""
         return Sessions(self.log, self._sessions.at(self.position, self.moment))
+
+    @cached_property
+    def conversations(self) -> Conversations:
+        """What had been asked and answered."""
+        return self._lab.conversations_at(self.position, self.moment)
 
     def ask(
         self,

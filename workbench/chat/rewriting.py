@@ -19,7 +19,28 @@ QUOTING = "extractive"
 """The generator that quotes, and so cannot be asked to say something in other words."""
 
 _BACK = frozenset(
-    ["it", "its", "itself", "this", "that", "these", "those", "they", "them", "their", "theirs", "he", "him", "his", "she", "her", "hers", "there", "one", "ones"]
+    [
+        "it",
+        "its",
+        "itself",
+        "this",
+        "that",
+        "these",
+        "those",
+        "they",
+        "them",
+        "their",
+        "theirs",
+        "he",
+        "him",
+        "his",
+        "she",
+        "her",
+        "hers",
+        "there",
+        "one",
+        "ones",
+    ]
 )
 _ON = (
     "and ",

@@ -173,7 +173,7 @@ class Answer:
             text=text,
             kind=self._kind,
             confidence=self.confidence,
-            citations=tuple(citation(n, self.passages[n - 1], claim_of(text, n)) for n in numbers),
+            citations=tuple(citation(n, self.passages[n - 1], claim_of(text, n) or self.understood) for n in numbers),
             generator=self.generator,
             stopped=bool(self.cancel),
             position=self.position,

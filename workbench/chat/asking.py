@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from workbench.chat.answer import Answer, Reply
-from workbench.chat.citing import best_span
+from workbench.chat.citing import best_span, see_also
 from workbench.chat.confidence import confidence, outlook
 from workbench.chat.evidence import measure
 from workbench.chat.history import Turn
@@ -116,7 +116,11 @@ def _write(answer: Answer, generator: Generator, history: Sequence[Turn]) -> Ite
             yield piece
     except (Unavailable, BadInput) as error:
         problem = neutral(error.problem)
-    if answer.cancel or (problem is None and written.strip()):
+    if answer.cancel:
+        return
+    if problem is None and written.strip():
+        if others := see_also(written, len(answer.passages)):
+            yield others
         return
     answer.fall_back()
     yield (_CUT if written.strip() else _FAILED).format(problem=problem or _SILENT)

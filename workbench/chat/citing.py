@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 
 from workbench.chat.events import Citation
-from workbench.chat.neutral import neutral, one_line
+from workbench.chat.neutral import NUMBER, neutral, one_line
 from workbench.core.generation import Passage
 from workbench.retrieval.terms import terms
 
-_NUMBER = re.compile(r"\[(\d{1,4})\]")
+SEE_ALSO = "See also"
 _SENTENCE = re.compile(r"[^\s].*?(?:[.!?](?=\s)|(?=\n)|\Z)", re.DOTALL)
 _LONGEST_QUOTE = 600
 _LONGEST_NAME = 300
@@ -18,7 +18,7 @@ _LONGEST_NAME = 300
 
 def cited(text: str, most: int) -> list[int]:
     """The numbers that a text cites, of the passages 1 to `most`, in order, each once."""
-    numbers = (int(number) for number in _NUMBER.findall(text))
+    numbers = (int(number) for number in NUMBER.findall(text))
     return list(dict.fromkeys(number for number in numbers if 1 <= number <= most))
 
 
@@ -43,12 +43,22 @@ def citation(number: int, passage: Passage, claim: str) -> Citation:
     )
 
 
+def see_also(text: str, most: int) -> str:
+    """A line that names the passages which a text does not cite, of those from 1 to `most`; empty where it cites all."""
+    named = cited(text, most)
+    others = "".join(f" [{number}]" for number in range(1, most + 1) if number not in named)
+    return f"\n\n{SEE_ALSO}{others}" if others else ""
+
+
 def claim_of(text: str, number: int) -> str:
-    """What a text says right before it cites a number: the words since the citation or the line break before."""
+    """What a text says right before it cites a number: the words since the citation or the line break before; empty where it only
+    names the passage.
+    """
     before = text.partition(f"[{number}]")[0]
     while before.rstrip().endswith("]"):  # “so it is [1] [2]”: both are cited for the same
         before = before.rstrip().rpartition("[")[0]
-    return re.split(r"\[\d{1,4}\]|\n", before)[-1].strip()
+    said = re.split(r"\[\d{1,4}\]|\n", before.rstrip())[-1].strip()
+    return "" if said == SEE_ALSO else said
 
 
 def best_span(text: str, claim: str) -> tuple[int, str]:

@@ -10,11 +10,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
+NUMBER = re.compile(r"\[(\d{1,4})\]")
+"""A citation, as a text names it."""
+
 _KEPT = "\n\t"
 _UNSEEN = frozenset(("Cc", "Cf", "Cs", "Co"))
 _LINK = re.compile(r"\](?=[(\[])")
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
-_NUMBER = re.compile(r"\[(\d{1,4})\]")
 _OPEN = re.compile(r"(?:\[\d{0,4}\]?|\]|<)\Z")
 
 
@@ -65,6 +67,6 @@ def _harmless(text: str) -> str:
 
 def _cited(text: str, most: int) -> str:
     """A text without the numbers of passages that there are not; taking one out can make another."""
-    while (fewer := _NUMBER.sub(lambda found: found[0] if 1 <= int(found[1]) <= most else "", text)) != text:
+    while (fewer := NUMBER.sub(lambda found: found[0] if 1 <= int(found[1]) <= most else "", text)) != text:
         text = fewer
     return _harmless(text)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from workbench.chat.history import Turn
-from workbench.chat.neutral import neutral, one_line
+from workbench.chat.neutral import NUMBER, neutral, one_line
 from workbench.core.generation import Message, Passage, Prompt
 
 MOST_TURNS = 6
@@ -33,15 +33,16 @@ def answer_prompt(question: str, passages: Sequence[Passage], history: Sequence[
     said: list[Message] = [Message(role="system", text=_RULES)]
     for turn in history[-MOST_TURNS:]:
         said.append(Message(role="user", text=neutral(turn.question)[:_LONGEST_TURN]))
-        said.append(Message(role="assistant", text=neutral(turn.text)[:_LONGEST_TURN]))
+        said.append(Message(role="assistant", text=NUMBER.sub("", neutral(turn.text))[:_LONGEST_TURN]))
     said.append(Message(role="user", text=question))
     return Prompt(messages=tuple(said), passages=tuple(_neutral(passage) for passage in passages))
 
 
 def _neutral(passage: Passage) -> Passage:
+    """A passage as data: what looks like a citation in it is none."""
     return msgspec.structs.replace(
         passage,
-        text=neutral(passage.text)[:_LONGEST_PASSAGE],
-        title=one_line(passage.title, _LONGEST_TITLE),
+        text=NUMBER.sub(r"[ \1 ]", neutral(passage.text))[:_LONGEST_PASSAGE],
+        title=NUMBER.sub(r"[ \1 ]", one_line(passage.title, _LONGEST_TITLE)),
         place=one_line(passage.place, _LONGEST_TITLE),
     )

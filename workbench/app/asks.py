@@ -29,6 +29,7 @@ from workbench.retrieval import Background
 if TYPE_CHECKING:
     from workbench.app.agent import Agent
     from workbench.app.lab import Lab
+    from workbench.knowledge import Collections
     from workbench.members import Members
     from workbench.memory import Hit, Memories
 
@@ -44,6 +45,9 @@ class Holds(Protocol):
 
     @property
     def memory(self) -> Memories: ...
+
+    @property
+    def collections(self) -> Collections: ...
 
 
 class Asks:
@@ -160,7 +164,9 @@ def _legs(view: Holds, collections: Sequence[str] | None, agent: Agent | str | N
     legs: list[Leg] = []
     if agent is not None:
         legs.append(_memories(view.memory, view.members.get(agent if isinstance(agent, str) else agent.id).id))
-    if not legs:
+    if collections is not None or agent is None:
+        legs.append(_collections(view.collections, collections))
+    if not view.collections.list() and agent is None:
         raise NotFound("There is nothing to answer from.", "Name an agent, or ingest a collection first.")
     return legs
 
@@ -171,6 +177,15 @@ def _memories(memories: Memories, agent: str) -> Leg:
     def find(question: str, k: int) -> tuple[list[Passage], Background]:
         hits = memories.recall(question, k, agent=agent)
         return [_passage(hit) for hit in hits], memories.background(question, agent)
+
+    return find
+
+
+def _collections(kept: Collections, names: Sequence[str] | None) -> Leg:
+    """What documents say: those of some collections, None for all."""
+
+    def find(question: str, k: int) -> tuple[list[Passage], Background]:
+        return kept.find(question, k, collections=names), kept.background(question, names)
 
     return find
 

@@ -60,7 +60,7 @@ def _texts(section: Sequence[Block], cutting: Cutting) -> Iterator[str]:
         filled[-1].append(part)
         size += words
     if len(filled) > 1 and sum(count(part.text) for part in filled[-1]) < cutting.least:
-        filled[-2] += filled.pop()
+        filled[-2:] = [[*filled[-2], *filled[-1]]]
     return (_joined(parts) for parts in filled)
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from workbench.chat.answer import Answer, Reply
-from workbench.chat.citing import best_span, see_also
+from workbench.chat.citing import see_also
 from workbench.chat.confidence import confidence, outlook
 from workbench.chat.evidence import measure
 from workbench.chat.history import Turn
 from workbench.chat.neutral import neutral, neutral_pieces, one_line
 from workbench.chat.ports import Findings, Material
 from workbench.chat.prompting import answer_prompt
+from workbench.chat.quoting import quotes
 from workbench.chat.rewriting import understand
 from workbench.core.errors import BadInput, Unavailable
 from workbench.core.generation import Generator, Passage
@@ -22,8 +23,8 @@ _TENTATIVE = "This is uncertain: the material may not answer the question.\n\n"
 _REFUSED = "The material does not answer this."
 _NEAREST = " What comes nearest, and was judged not to answer it: {nearest}."
 _SHOWN, _SHORT = 3, 80
-_FAILED = "The answer could not be written: {problem} These are the passages that were found, quoted:\n"
-_CUT = "\n\nThe answer broke off here: {problem} These are the passages that were found, quoted:\n"
+_FAILED = "The answer could not be written: {problem} These are the passages that were found, quoted:\n\n"
+_CUT = "\n\nThe answer broke off here: {problem} These are the passages that were found, quoted:\n\n"
 _SILENT = "Nothing was written."
 
 
@@ -124,15 +125,9 @@ def _write(answer: Answer, generator: Generator, history: Sequence[Turn]) -> Ite
         return
     answer.fall_back()
     yield (_CUT if written.strip() else _FAILED).format(problem=problem or _SILENT)
-    yield from _quotes(answer.understood, answer.passages)
+    yield from quotes(answer.understood, answer.passages)
 
 
 def _refusal(passages: Sequence[Passage]) -> str:
     nearest = "; ".join(one_line(passage.title or passage.text, _SHORT) for passage in passages[:_SHOWN])
     return _REFUSED + (_NEAREST.format(nearest=nearest) if nearest else "")
-
-
-def _quotes(question: str, passages: Sequence[Passage]) -> Iterator[str]:
-    """Of each passage the sentence that has most of the question's words."""
-    for number, passage in enumerate(passages, 1):
-        yield f"\n“{neutral(best_span(passage.text, question)[1])}” [{number}]\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from workbench.app import Lab
 from workbench.core.generation import Passage
 
 PACKAGES = ("anyio", "click", "jinja2", "networkx", "param", "tornado")
+DIALOGUES = Path(__file__).resolve().parents[1] / "data" / "dialogues.jsonl"
 _COLLECTION = "material"
 
 
@@ -48,9 +49,31 @@ class Exam(msgspec.Struct, frozen=True):
     lab: Lab
     name_of: Callable[[Passage], str]
 
-    def holds(self, passages: Iterator[Passage], question: Question) -> bool:
+    def holds(self, passages: Iterable[Passage], question: Question) -> bool:
         """Whether a source of the question is among some passages."""
         return any(self.name_of(passage) in question.sources for passage in passages)
+
+
+class _Turn(msgspec.Struct):
+    question: str
+    sources: list[str]
+
+
+class _Dialogue(msgspec.Struct):
+    id: str
+    turns: list[_Turn]
+
+
+def dialogues() -> list[list[Question]]:
+    """The questions of each dialogue of ``data/dialogues.jsonl``; all but the first lean on those before."""
+    read = msgspec.json.Decoder(_Dialogue).decode_lines(DIALOGUES.read_bytes())
+    return [
+        [
+            Question(f"{one.id}-{number}", turn.question, frozenset(turn.sources))
+            for number, turn in enumerate(one.turns)
+        ]
+        for one in read
+    ]
 
 
 @contextmanager

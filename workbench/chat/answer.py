@@ -10,6 +10,7 @@ import msgspec
 
 from workbench.chat.citing import citation, cited, claim_of
 from workbench.chat.events import Citation, Citations, Kind
+from workbench.chat.evidence import Evidence
 from workbench.core.generation import Cancel, Passage
 from workbench.core.show import block, bundle, card, cut, facts, folded, line
 
@@ -55,7 +56,8 @@ class Answer:
         question: as it was asked.
         understood: as it was understood, with what a follow-up left out.
         passages: what it may cite, best first: number 1 is the first.
-        confidence: the probability that one of them holds the answer, 0 to 1.
+        evidence: what speaks for it that one of them holds the answer; None where there is none.
+        confidence: how probable that is, 0 to 1.
         outlook: the kind that follows from that, before it is written.
         generator: who writes it.
         position: the last event of the log that it rests on.
@@ -68,6 +70,7 @@ class Answer:
         question: str,
         understood: str,
         passages: Sequence[Passage],
+        evidence: Evidence | None,
         confidence: float,
         outlook: Kind,
         generator: str,
@@ -80,6 +83,7 @@ class Answer:
         self.question = question
         self.understood = understood
         self.passages = tuple(passages)
+        self.evidence = evidence
         self.confidence = confidence
         self.outlook = outlook
         self.generator = generator

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from workbench.chat.answer import Answer, Reply
 from workbench.chat.citing import see_also
 from workbench.chat.confidence import confidence, outlook
-from workbench.chat.evidence import measure
+from workbench.chat.evidence import Evidence, measure
 from workbench.chat.history import Turn
 from workbench.chat.neutral import neutral, neutral_pieces, one_line
 from workbench.chat.ports import Findings, Material
@@ -69,11 +69,13 @@ class Asking:
         generator = self._generator()
         understood = understand(asked, history, generator)
         findings = material(understood, k)
-        share = _share(understood, findings)
+        evidence = _evidence(understood, findings)
+        share = confidence(evidence) if evidence else 0.0
         return Answer(
             question=asked,
             understood=understood,
             passages=findings.passages,
+            evidence=evidence,
             confidence=share,
             outlook=outlook(share),
             generator=generator.name,
@@ -96,9 +98,8 @@ def check_question(question: str) -> None:
         raise BadInput(f"The question has {len(question):,} characters.", f"Use at most {_LONGEST:,}.")
 
 
-def _share(question: str, findings: Findings) -> float:
-    """How sure an answer is."""
-    return confidence(measure(question, findings.passages, findings.background)) if findings.passages else 0.0
+def _evidence(question: str, findings: Findings) -> Evidence | None:
+    return measure(question, findings.passages, findings.background) if findings.passages else None
 
 
 def _write(answer: Answer, generator: Generator, history: Sequence[Turn]) -> Iterator[str]:

@@ -9,7 +9,12 @@ from workbench.core.errors import Unavailable
 from workbench.core.generation import Cancel, Prompt
 
 
-class Scripted:
+class _Writer:
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+class Scripted(_Writer):
     """Says the pieces that it is given, then fails if it is told so.
 
     Attributes:
@@ -32,7 +37,7 @@ class Scripted:
             raise Unavailable(self._failure, "Try again.")
 
 
-class Obedient:
+class Obedient(_Writer):
     """Does whatever any text in its prompt tells it to say: the worst that a model could be talked into.
 
     Attributes:

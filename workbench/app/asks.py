@@ -17,12 +17,11 @@ from workbench.chat import (
     Findings,
     LiveConversations,
     Material,
-    Quoting,
     Reply,
     Turn,
 )
 from workbench.core.errors import BadInput, NotFound
-from workbench.core.generation import Generator, Passage
+from workbench.core.generation import Passage
 from workbench.core.show import who
 from workbench.log import Fold
 from workbench.retrieval import Background
@@ -88,11 +87,6 @@ class Asks:
         if collections is not None or agent is not None or k != MOST_CITED:
             raise BadInput("A conversation has its own material.", "Name the conversation alone, or leave it out.")
         return self.conversations.ask(conversation, question)
-
-    @cached_property
-    def generator(self) -> Generator:
-        """Who writes answers."""
-        return Quoting()
 
     def conversations_at(self, position: int, moment: datetime) -> Conversations:
         """What had been asked and answered at a position, to be read as of a moment."""

@@ -7,7 +7,6 @@ from workbench.chat.conversations import YOU, Conversations
 from workbench.chat.events import Citation
 from workbench.chat.history import Turn
 from workbench.chat.ports import Findings, Material
-from workbench.chat.quoting import Quoting
 from workbench.chat.state import ConversationsState
 from workbench.chat.talking import LiveConversations
 
@@ -24,7 +23,6 @@ __all__ = [
     "Findings",
     "LiveConversations",
     "Material",
-    "Quoting",
     "Reply",
     "Turn",
 ]

@@ -4,7 +4,8 @@ from workbench.knowledge.collections import Collections
 from workbench.knowledge.document import Collection, Document, StoredPassage
 from workbench.knowledge.documents_state import DocumentsState
 from workbench.knowledge.finding import open_search
-from workbench.knowledge.ingesting import Ingesting, Taken
+from workbench.knowledge.ingesting import Ingesting
+from workbench.knowledge.ingestion import Ingestion, Taken
 from workbench.knowledge.live import LiveCollections
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Document",
     "DocumentsState",
     "Ingesting",
+    "Ingestion",
     "LiveCollections",
     "StoredPassage",
     "Taken",

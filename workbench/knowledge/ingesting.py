@@ -9,51 +9,20 @@ from hashlib import blake2b
 from itertools import count
 from typing import TypeVar
 
-import msgspec
-
 from workbench.core.errors import Conflict, Forbidden, NotFound
 from workbench.core.events import Payload
 from workbench.core.ports import Progress
 from workbench.core.scribe import Scribe
 from workbench.knowledge.documents_state import History, Standing, history, may, passage_prefix
+from workbench.knowledge.drafts import Draft
 from workbench.knowledge.events import DocumentAdded, DocumentIngested, DocumentRemoved, PassageAdded
 from workbench.knowledge.finding import searched_text
-from workbench.knowledge.reading import Piece
+from workbench.knowledge.ingestion import Taken
+from workbench.knowledge.reading import Piece, Read
 from workbench.log import Log
 
 _BATCH = 128  # passages that one append makes durable, and that are embedded together
 T = TypeVar("T")
-
-
-class Draft(msgspec.Struct, frozen=True, kw_only=True):
-    """A document to be taken in, read already.
-
-    Attributes:
-        collection: where it is to be kept, as ``collection/handbook``.
-        name, media, digest, size: as in `DocumentAdded`.
-        read: gives its passages; asked only where they are not known.
-    """
-
-    collection: str
-    name: str
-    media: str
-    digest: str
-    size: int
-    read: Callable[[], Sequence[Piece]]
-
-
-class Taken(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of taking in one document.
-
-    Attributes:
-        document: its subject.
-        added, kept, gone: how many passages are new, were there, and are there no more.
-    """
-
-    document: str
-    added: int
-    kept: int
-    gone: int
 
 
 class Ingesting:
@@ -80,7 +49,7 @@ class Ingesting:
         self._drop = drop
         self._scribe = scribe
 
-    def take(self, draft: Draft, by: str, progress: Progress) -> Taken:
+    def take(self, collection: str, draft: Draft, by: str, progress: Progress) -> Taken:
         """Take a document in: what is new of it is added, what it no longer says is found no more.
 
         Nothing happens where it is there with the same bytes. Broken off at any moment, doing it again goes on from there.
@@ -89,18 +58,18 @@ class Ingesting:
             BadInput: it cannot be read.
             Forbidden: it is another agent's.
         """
-        pieces: Sequence[Piece] | None = None
+        read: Read | None = None
         while True:
-            document, past = self._named(draft)
+            document, past = self._named(collection, draft.name)
             if past.standing is not None and not may(past.standing, by):
                 raise Forbidden(
                     f"“{draft.name}” was added by {past.standing.owner}.", "They or a person can change it."
                 )
             if self._is_there(past.standing, draft):
-                return Taken(document=document, added=0, kept=len(past.passages), gone=0)
-            pieces = draft.read() if pieces is None else pieces
+                return Taken(document=document, name=draft.name, added=0, kept=len(past.passages), gone=0)
+            read = draft.read() if read is None else read
             try:
-                return self._fill(document, past, draft, pieces, by, progress)
+                return self._fill(collection, document, past, draft, read, by, progress)
             except Conflict:
                 continue  # somebody was faster: look again
 
@@ -130,10 +99,10 @@ class Ingesting:
             return False
         return self._data(standing.shown).digest == draft.digest
 
-    def _named(self, draft: Draft) -> tuple[str, History]:
+    def _named(self, collection: str, name: str) -> tuple[str, History]:
         """The document of this name, and what happened to it. After one was removed, the next of its name is another."""
         for number in count():
-            document = _document_id(draft.collection, draft.name, number)
+            document = _document_id(collection, name, number)
             past = self._history(document)
             if not past.removed:
                 return document, past
@@ -142,7 +111,7 @@ class Ingesting:
         raise AssertionError  # count() does not end
 
     def _fill(
-        self, document: str, past: History, draft: Draft, pieces: Sequence[Piece], by: str, progress: Progress
+        self, collection: str, document: str, past: History, draft: Draft, read: Read, by: str, progress: Progress
     ) -> Taken:
         """Add what is missing of a document, and have it shown.
 
@@ -151,11 +120,11 @@ class Ingesting:
         """
         begun = self._data(past.standing.added) if past.standing else None
         secret = begun.secret if begun else self._scribe.new("secret").partition("/")[2]
-        passages = {_passage_id(document, secret, piece, nth): piece for piece, nth in _counted(pieces)}
+        passages = {_passage_id(document, secret, piece, nth): piece for piece, nth in _counted(read.pieces)}
         version, added = past.version, past.standing.added if past.standing else 0
         if begun is None or (begun.digest, begun.passages) != (draft.digest, tuple(passages)):
             data = DocumentAdded(
-                collection=draft.collection,
+                collection=collection,
                 passages=tuple(passages),
                 name=draft.name,
                 media=draft.media,
@@ -167,7 +136,14 @@ class Ingesting:
         self._add(document, passages, by, progress)
         self._say(document, by, DocumentIngested(added=added), version)
         kept = len(passages.keys() & frozenset(past.passages))
-        return Taken(document=document, added=len(passages) - kept, kept=kept, gone=len(past.passages) - kept)
+        return Taken(
+            document=document,
+            name=draft.name,
+            added=len(passages) - kept,
+            kept=kept,
+            gone=len(past.passages) - kept,
+            note=read.note,
+        )
 
     def _add(self, document: str, passages: Mapping[str, Piece], by: str, progress: Progress) -> None:
         """Make the passages that are not there yet durable, and all of them quick to find."""

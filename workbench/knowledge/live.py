@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
-from hashlib import sha256
 from pathlib import Path
 
 from workbench.core.errors import BadInput
 from workbench.core.ports import Progress
 from workbench.knowledge.collections import Collections, collection_id
 from workbench.knowledge.documents_state import DocumentsState
-from workbench.knowledge.ingesting import Draft, Ingesting, Taken
-from workbench.knowledge.reading import Block
-from workbench.knowledge.reading.source import Source, checked, read_source
+from workbench.knowledge.drafts import (
+    PACKAGE,
+    Draft,
+    LeftOut,
+    Manual,
+    draft_of_bytes,
+    draft_of_file,
+    draft_of_package,
+    drafts_of_folder,
+)
+from workbench.knowledge.ingesting import Ingesting
+from workbench.knowledge.ingestion import Ingestion, Taken
 from workbench.log import Log, View
 from workbench.retrieval import Search
 
-Manual = Callable[[str], tuple[str, Iterable[Block]]]
-"""Gives the version of an installed package, and its documentation."""
-
 Bar = Callable[[str, bool], AbstractContextManager[Progress]]
 """Shows progress under a title, or does not."""
-
-_PACKAGE = "package:"
 
 
 class LiveCollections(Collections):
@@ -52,28 +55,39 @@ class LiveCollections(Collections):
         name: str | None = None,
         media: str | None = None,
         by: str = "lab",
+        progress: Progress | None = None,
         show: bool = True,
-    ) -> list[Taken]:
+    ) -> Ingestion:
         """Take in a document, a folder of them, or the documentation of an installed package.
+
+        What is there with the same bytes stays untouched; of what changed, the passages that are new are added, and those that the
+        document no longer says are found no more, except as of a moment at which it said them. Broken off at any moment, doing it
+        again goes on from there. What cannot be read in a folder is left out, and nothing of it is taken in.
 
         Args:
             source: a path; or bytes, with a name; or ``package:asyncio``.
             collection: where it is kept; made when it is missing.
-            name: under which the collection knows it again; without one, the path's last part.
-            media: its media type, where its name does not tell.
-            by: who adds it.
-            show: whether a bar shows how far it is.
+            name: under which the collection knows it again; without one, the last part of the path.
+            media: its media type, where its name does not tell, as ``text/html; charset=koi8-r``.
+            by: who adds it, as ``agent/ada``.
+            progress: told how many passages of a document are done, and how many it has; of a folder, how many documents.
+            show: whether a bar shows how far it is, where `progress` is not given.
 
         Raises:
             BadInput: it cannot be read.
             NotFound: there is no such file or package.
             Forbidden: it is another agent's.
+            Unavailable: the embedding model cannot be loaded.
         """
-        taken = []
-        for draft in self._drafts(source, collection_id(collection), name, media):
-            with self._bar(draft.name, show) as progress:
-                taken.append(self._ingesting.take(draft, by, progress))
-        return taken
+        wanted = collection_id(collection)
+        if isinstance(source, str | Path) and Path(source).is_dir():
+            if name or media:
+                raise BadInput("A folder's documents have their own names.", "Give no name and no media type.")
+            return self._ingest_folder(Path(source), wanted, by, progress, show)
+        draft = self._draft(source, name, media or "")
+        with self._bar(draft.name, show and progress is None) as bar:
+            taken = self._ingesting.take(wanted, draft, by, progress or bar)
+        return Ingestion(collection=wanted, documents=(taken,))
 
     def remove(self, document: str, *, by: str = "lab", reason: str = "") -> None:
         """Have a document removed: it is found no more, and nothing it ever said can be read any more, by anybody.
@@ -95,42 +109,35 @@ class LiveCollections(Collections):
         for document in self.documents(collection):
             self._ingesting.remove(document.id, by, reason)
 
-    def _drafts(
-        self, source: str | Path | bytes, collection: str, name: str | None, media: str | None
-    ) -> Iterator[Draft]:
-        if isinstance(source, str) and source.startswith(_PACKAGE):
-            package = source.removeprefix(_PACKAGE)
-            version, blocks = self._manual(package)
-            said = list(blocks)
-            text = "\n".join(block.text for block in said).encode()
-            yield Draft(
-                collection=collection,
-                name=name or source,
-                media="text/x-python-documentation",
-                digest=sha256(version.encode() + b"\0" + text).hexdigest(),
-                size=len(text),
-                read=lambda: checked(source, said),
-            )
-        elif isinstance(source, bytes):
+    def _ingest_folder(
+        self, folder: Path, collection: str, by: str, progress: Progress | None, show: bool
+    ) -> Ingestion:
+        taken: list[Taken] = []
+        left_out: dict[str, str] = {}
+        drafts = list(drafts_of_folder(folder))
+        with self._bar(folder.name, show and progress is None) as bar:
+            for done, read in enumerate(drafts, 1):
+                draft = read()
+                if isinstance(draft, LeftOut):
+                    left_out[draft.name] = draft.reason
+                else:
+                    try:
+                        taken.append(self._ingesting.take(collection, draft, by, lambda done, total: None))
+                    except BadInput as error:
+                        left_out[draft.name] = str(error)
+                (progress or bar)(done, len(drafts))
+        if not taken:
+            raise BadInput(f"In “{folder}” there is nothing to read.", "Give a folder with documents in it.")
+        return Ingestion(collection=collection, documents=tuple(taken), left_out=left_out)
+
+    def _draft(self, source: str | Path | bytes, name: str | None, media: str) -> Draft:
+        if isinstance(source, bytes):
             if not name:
                 raise BadInput("The bytes have no name.", 'Give one, as name="notes.md".')
-            yield _draft(collection, name, media or _media(name), source)
-        else:
-            path = Path(source)
-            yield _draft(collection, name or path.name, media or _media(path.name), path.read_bytes())
-
-
-def _draft(collection: str, name: str, media: str, data: bytes) -> Draft:
-    source = Source(name=name, media=media, data=data)
-    return Draft(
-        collection=collection,
-        name=name,
-        media=media,
-        digest=source.digest,
-        size=len(data),
-        read=lambda: read_source(source),
-    )
-
-
-def _media(name: str) -> str:
-    return "text/markdown" if name.endswith((".md", ".markdown")) else "text/plain"
+            return draft_of_bytes(name, source, media)
+        if isinstance(source, str) and source.startswith(PACKAGE):
+            return draft_of_package(source.removeprefix(PACKAGE), name or source, self._manual)
+        if not isinstance(source, str | Path):
+            said = type(source).__name__
+            raise BadInput(f"A {said} is no source.", "Give a path, bytes with a name, or package:<name>.")
+        return draft_of_file(Path(source), name, media)

@@ -1,7 +1,7 @@
 """Cutting: blocks of a document become passages of a size that a model reads whole and a person takes in at once.
 
-Blocks of one place under the same headings are joined until a passage is full. A paragraph that is longer is cut between sentences, code
-and tables between lines, and what has neither between words. What is left over too small goes to the passage before it.
+Blocks under the same headings are joined until a passage is full. A paragraph that is longer is cut between sentences, code and tables
+between lines, and what has neither between words. What is left over too small goes to the passage before it.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ from itertools import groupby
 
 import msgspec
 
-from workbench.knowledge.reading.block import Block
+from workbench.knowledge.reading.block import At, Block
 
-_SENTENCE = re.compile(r"(?<=[.!?…。！？])[\"'”’)\]]*\s+(?=\S)")
+_SENTENCE = re.compile(r"(?:(?<=[.!?…])[\"'”’)\]]*\s+|(?<=[。！？]))(?=\S)")
+_WORD = re.compile(r"\s*\S{1,400}\s*")
+_WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")  # scripts without blanks between words
 
 
 class Cutting(msgspec.Struct, frozen=True):
@@ -42,14 +44,15 @@ class Piece(msgspec.Struct, frozen=True):
 
 def cut_passages(blocks: Iterable[Block], cutting: Cutting = CUTTING) -> list[Piece]:
     """The passages of a document. Every word of every block is in one of them, in order; the same blocks give the same passages."""
-    pieces: list[Piece] = []
-    for (path, place), section in groupby(blocks, lambda block: (block.path, block.place)):
-        pieces += [Piece(path, place, text) for text in _texts(list(section), cutting)]
-    return pieces
+    return [
+        Piece(path, _place(parts), _joined(parts))
+        for path, section in groupby(blocks, lambda block: block.path)
+        for parts in _filled(section, cutting)
+    ]
 
 
-def _texts(section: Sequence[Block], cutting: Cutting) -> Iterator[str]:
-    """The texts of the passages of one section."""
+def _filled(section: Iterable[Block], cutting: Cutting) -> list[list[Block]]:
+    """The blocks of one section, or parts of them, by the passage that they go to."""
     filled: list[list[Block]] = []
     size = 0
     for part in (part for block in section if block.text.strip() for part in _parts(block, cutting.most)):
@@ -60,8 +63,9 @@ def _texts(section: Sequence[Block], cutting: Cutting) -> Iterator[str]:
         filled[-1].append(part)
         size += words
     if len(filled) > 1 and sum(count(part.text) for part in filled[-1]) < cutting.least:
-        filled[-2:] = [[*filled[-2], *filled[-1]]]
-    return (_joined(parts) for parts in filled)
+        last = filled.pop()
+        filled[-1] += last
+    return filled
 
 
 def _parts(block: Block, most: int) -> Iterator[Block]:
@@ -69,14 +73,20 @@ def _parts(block: Block, most: int) -> Iterator[Block]:
     if count(block.text) <= most:
         yield block
         return
-    text = ""
+    text, size = "", 0
     for unit in _units(block, most):
-        if text and count(text) + count(unit) > most:
-            yield msgspec.structs.replace(block, text=text.strip("\n") if block.sort != "prose" else text.strip())
-            text = ""
+        words = count(unit)
+        if text and size + words > most:
+            yield _part(block, text)
+            text, size = "", 0
         text += unit
+        size += words
     if text.strip():
-        yield msgspec.structs.replace(block, text=text.strip("\n") if block.sort != "prose" else text.strip())
+        yield _part(block, text)
+
+
+def _part(block: Block, text: str) -> Block:
+    return msgspec.structs.replace(block, text=text.strip() if block.sort == "prose" else text.strip("\n"))
 
 
 def _units(block: Block, most: int) -> Iterator[str]:
@@ -90,7 +100,7 @@ def _units(block: Block, most: int) -> Iterator[str]:
         if count(unit) <= most:
             yield unit
         else:
-            yield from re.findall(r"\s*\S+\s*", unit)
+            yield from _WORD.findall(unit)
 
 
 def _joined(parts: Sequence[Block]) -> str:
@@ -105,6 +115,16 @@ def _joined(parts: Sequence[Block]) -> str:
     return text
 
 
+def _place(parts: Sequence[Block]) -> str:
+    places = [part.at for part in parts if part.at is not None]
+    return str(At(places[0].unit, places[0].first, places[-1].last)) if places else ""
+
+
 def count(text: str) -> int:
-    """How many words a text has; where it has few blanks, as in Chinese, two characters count as one."""
-    return max(len(text.split()), len(text) // 12)
+    """How many words a text has, as far as their number says how long it is: a long word counts as several, and so does each sign
+    of a script that has no blanks.
+
+    >>> count("two words"), count("x" * 240), count("蜜蜂跳舞")
+    (2, 20, 3)
+    """
+    return max(len(text.split()), len(text) // 12) + len(_WIDE.findall(text)) * 2 // 3

@@ -6,26 +6,34 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from workbench.app import pictures, widgets
 from workbench.app.agent import Agent
+from workbench.app.asks import Asks
+from workbench.app.manuals import read_manual
 from workbench.app.past import Past
+from workbench.app.progress import progress_bar
+from workbench.app.servers import Servers
 from workbench.app.show import name_lab, show_lab
+from workbench.app.writing import Writing
 from workbench.core.announcement import find_announced
 from workbench.core.clock import Clock
 from workbench.core.errors import BadInput, NotFound
 from workbench.core.events import Record
 from workbench.core.figure import Basis, Figure
 from workbench.core.folder import Folder
+from workbench.core.generation import Message, Prompt
 from workbench.core.ids import Ids
 from workbench.core.moment import parse_moment
 from workbench.core.scribe import Scribe
+from workbench.knowledge import DocumentsState, Ingesting, LiveCollections, open_search
 from workbench.learning import Learners, Learning, LearningState, Society
 from workbench.log import Fold, Log, Snapshots, State
 from workbench.members import Members, MembersState, Registry
 from workbench.memory import Graph, GraphIndex, LiveSessions, Memories, MemoryIndex, Recall, Remembering, SessionsState
 from workbench.models import CachedEmbedder, open_embedder
+from workbench.models.generation import Generation, Writer
 from workbench.observatory import Observatory, ObservatoryState
 from workbench.observatory.service import metric_of
 from workbench.stores import Vectors, open_graph, open_vectors
@@ -36,19 +44,7 @@ if TYPE_CHECKING:
 S = TypeVar("S", bound=State)
 
 
-class Servers(NamedTuple):
-    """Servers of others that a lab uses, by their URLs; None for one of its own.
-
-    Attributes:
-        vectors: a Chroma server, as ``http://127.0.0.1:8000``.
-        graph: a server that speaks Bolt, as ``bolt://user:password@host:7687``.
-    """
-
-    vectors: str | None = None
-    graph: str | None = None
-
-
-class Lab:
+class Lab(Asks):
     """One lab, open in this process. Others may have it open too; all see one order of events.
 
     Attributes:
@@ -63,6 +59,7 @@ class Lab:
         sessions: who works at what, and what is handed from one to another.
         index: the vectors of all memories.
         graph: how that hangs together, in Cypher too.
+        collections: the documents that it keeps, to be found in passages.
         learners: what they have studied, and how they were examined.
         learning: studies and exams.
     """
@@ -95,6 +92,13 @@ class Lab:
         self._graph = open_graph(folder.path if folder else None, servers.graph)
         self.graph = Graph(log, GraphIndex(log, self._graph, folder.run if folder else None))
         self.sessions = LiveSessions(log, self._sessions, self.scribe)
+        self._documents = self._fold(DocumentsState)
+        self._passages = open_search(log, lambda: self.embedder)
+        ingesting = Ingesting(
+            log, lambda texts: self.embedder.embed(texts), lambda texts: self.embedder.drop(texts), self.scribe
+        )
+        self.collections = LiveCollections(log, self._documents, self._passages, ingesting, read_manual, progress_bar)
+        self._writing = Writing(servers.generator, lambda: self.embedder)
         self.learners = Learners(self._learning)
         self.learning = Learning(log, self.learners, self.index, self.scribe)
 
@@ -128,8 +132,8 @@ class Lab:
         if position > (head := self.log.head):
             raise NotFound(f"Event {position} has not happened yet.", f"The last one is {head}.")
         when = said if isinstance(said, datetime) else self._recorded(position)
-        states = self._observatory, self._members, self._learning, self._sessions
-        return Past(self.name, self.log, states, self._recall, position, when)
+        states = self._observatory, self._members, self._learning, self._sessions, self._documents
+        return Past(self.name, self.log, states, self._recall, self._passages, position, when, self)
 
     def explain(self, figure: Figure | str) -> list[Record]:
         """The events that a figure rests on, in order. A figure can be given by its id.
@@ -181,6 +185,20 @@ class Lab:
         """
         return pictures.live_picture(self, *names, **how)
 
+    def generate(self, asked: str | Sequence[Message] | Prompt, **how: Any) -> Generation:
+        """Have a text written: iterate what this gives for the pieces as they come, or take its `text`. What else can be said:
+        `passages` to answer from, `most` tokens (512), a `temperature` (0).
+
+        Raises:
+            BadInput: nothing is asked, or more than may be.
+        """
+        return self._writing.generate(asked, **how)
+
+    @property
+    def generator(self) -> Writer:
+        """Who writes; opened on first use."""
+        return self._writing.generator
+
     @property
     def hub(self) -> str | None:
         """Where this lab's hub answers now, as ``http://127.0.0.1:8000``; None while none runs."""
@@ -192,6 +210,7 @@ class Lab:
         if self._vectors is not None:
             self._vectors.close()
         self._graph.close()
+        self._writing.close()
         if "embedder" in vars(self):
             self.embedder.close()
         self._snapshots.close()

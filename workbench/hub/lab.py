@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from workbench.chat import Answer, Conversations, LiveConversations
 from workbench.core.clock import Clock
 from workbench.core.events import Record
 from workbench.core.figure import Figure
@@ -40,6 +41,13 @@ class PastPort(Protocol):
 
     @property
     def sessions(self) -> Sessions: ...
+
+    @property
+    def conversations(self) -> Conversations: ...
+
+    def ask(
+        self, question: str, *, collections: Sequence[str] | None = None, agent: str | None = None, k: int = ...
+    ) -> Answer: ...
 
 
 class LabPort(Protocol):
@@ -80,6 +88,13 @@ class LabPort(Protocol):
 
     @property
     def sessions(self) -> LiveSessions: ...
+
+    @property
+    def conversations(self) -> LiveConversations: ...
+
+    def ask(
+        self, question: str, *, collections: Sequence[str] | None = None, agent: str | None = None, k: int = ...
+    ) -> Answer: ...
 
     def agent(self, name: str, interests: Sequence[str] | None = None) -> object: ...
 

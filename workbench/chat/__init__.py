@@ -2,7 +2,7 @@
 
 from workbench.chat.answer import Answer, Reply
 from workbench.chat.asking import MOST_CITED, Asking
-from workbench.chat.conversation import Conversation, Exchange
+from workbench.chat.conversation import Conversation, Exchange, Heading
 from workbench.chat.conversations import YOU, Conversations
 from workbench.chat.events import Citation
 from workbench.chat.history import Turn
@@ -21,6 +21,7 @@ __all__ = [
     "ConversationsState",
     "Exchange",
     "Findings",
+    "Heading",
     "LiveConversations",
     "Material",
     "Reply",

@@ -35,6 +35,23 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     answers: tuple[Reply, ...]
 
 
+class Heading(msgspec.Struct, frozen=True, kw_only=True):
+    """A conversation at a glance.
+
+    Attributes:
+        id, title, agent, collections: as in `Conversation`.
+        spoken: when something happened in it last.
+        questions: how many were asked in it.
+    """
+
+    id: str
+    title: str
+    agent: str | None
+    collections: tuple[str, ...] | None
+    spoken: datetime
+    questions: int
+
+
 class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     """A conversation as it stands, or stood at a moment.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workbench.chat.answer import Reply
-from workbench.chat.conversation import Conversation, Exchange, titled
+from workbench.chat.conversation import Conversation, Exchange, Heading, titled
 from workbench.chat.events import AnswerGiven, ConversationRenamed, ConversationStarted, QuestionAsked
 from workbench.chat.state import ConversationsState, Question, Thread
 from workbench.core.errors import NotFound
@@ -39,6 +39,18 @@ class Conversations:
         with self._view.hold() as (state, _):
             return self._read(conversation, _owned(state, conversation, by))
 
+    def headings(self, by: str = YOU) -> tuple[Heading, ...]:
+        """The conversations of a member at a glance, the one that was spoken in last first."""
+        with self._view.hold() as (state, _):
+            own = [(subject, thread) for subject, thread in state.threads.items() if thread.owner == by]
+            own.sort(key=lambda one: -one[1].position)
+            return tuple(self._heading(subject, thread) for subject, thread in own)
+
+    def standing(self, by: str = YOU) -> dict[str, int]:
+        """How far the conversations of a member are: by each one's subject the last event that belongs to it."""
+        with self._view.hold() as (state, _):
+            return {subject: thread.position for subject, thread in state.threads.items() if thread.owner == by}
+
     def list(self, by: str = YOU, limit: int | None = None) -> tuple[Conversation, ...]:
         """The conversations of a member, the one that was spoken in last first.
 
@@ -50,6 +62,21 @@ class Conversations:
             own = [(subject, thread) for subject, thread in state.threads.items() if thread.owner == by]
             own.sort(key=lambda one: -one[1].position)
             return tuple(self._read(subject, thread) for subject, thread in own[:limit])
+
+    def _heading(self, conversation: str, thread: Thread) -> Heading:
+        started, named = self._record(thread.started).event.data, self._record(thread.named).event.data
+        assert isinstance(started, ConversationStarted)
+        assert isinstance(named, ConversationStarted | ConversationRenamed)
+        first = next(iter(thread.questions.values()), None)
+        asked = self._record(first.position).event.data if first is not None and not named.title else None
+        return Heading(
+            id=conversation,
+            title=titled(named.title, asked.text if isinstance(asked, QuestionAsked) else ""),
+            agent=started.agent,
+            collections=started.collections,
+            spoken=self._record(thread.position).recorded,
+            questions=len(thread.questions),
+        )
 
     def _read(self, conversation: str, thread: Thread) -> Conversation:
         start = self._record(thread.started)

@@ -17,6 +17,7 @@ _TOUR = "/lab/tree/tour/01_a_lab_in_three_lines.ipynb"
 _VOILA = "/voila/render/voila/observatory.ipynb"
 _ICONS = {
     "observatory": '<path d="M3 12h4l3-7 4 14 3-7h4"></path>',
+    "chat": '<path d="M4 5h16v11H10l-5 4v-4H4Z"></path><path d="M8 9.5h8M8 12.5h5"></path>',
     "memory": '<circle cx="6" cy="7" r="2.5"></circle><circle cx="17" cy="6" r="2.5"></circle><circle cx="12" cy="17" r="2.5"></circle><path d="M8.4 6.8l6.1-.5M7 9.2l3.8 5.6M16 8.3l-3 6.4"></path>',
     "notebook": '<rect x="5" y="3" width="15" height="18" rx="2"></rect><path d="M3 8h4M3 12h4M3 16h4M11 8h5M11 12h5"></path>',
     "page": '<rect x="3" y="4" width="18" height="16" rx="2"></rect><path d="M3 9h18M8 16v-3M12 16v-5M16 16v-2"></path>',
@@ -67,6 +68,13 @@ def ways(lab: LabPort, dashboards_url: str | None, host: str) -> list[Way]:
             text="What the agents remember: searched, and on a map.",
             icon="memory",
             url=dashboard("memory", lab, dashboards_url, host),
+            command=f"workbench dashboards{place}",
+        ),
+        Way(
+            title="Chat",
+            text="Ask documents and agents; answers with their sources.",
+            icon="chat",
+            url=dashboard("chat", lab, dashboards_url, host),
             command=f"workbench dashboards{place}",
         ),
         Way(

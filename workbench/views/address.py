@@ -14,6 +14,7 @@ from workbench.core.clock import to_micros
 from workbench.core.errors import BadInput
 from workbench.members import agent_id
 from workbench.observatory.course import Window
+from workbench.views.chat import Place
 from workbench.views.lab import LabPort
 from workbench.views.look import Look, Tab
 from workbench.views.quest import Quest
@@ -21,7 +22,7 @@ from workbench.views.wish import Stand
 
 LONGEST = 1_000
 _USUAL = Look()
-_MEMORY = "memory/"
+_MEMORY, _CONVERSATION = "memory/", "conversation/"
 
 
 class Address(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,12 +32,14 @@ class Address(msgspec.Struct, frozen=True, kw_only=True):
         look: what is looked at.
         at: the moment, in words, as a position or in ISO 8601; empty for the present.
         quest: what is looked for among memories.
+        place: where among the visitor's conversations.
         open: what the drawer shows, as ``explain:level:lab@4120``; empty while it is shut.
     """
 
     look: Look = _USUAL
     at: str = ""
     quest: Quest = Quest()
+    place: Place = Place()
     open: str = ""
 
     @classmethod
@@ -47,17 +50,23 @@ class Address(msgspec.Struct, frozen=True, kw_only=True):
         look = Look(
             tab=tab if tab in get_args(Tab) else _USUAL.tab,  # type: ignore[arg-type]
             window=window if window in get_args(Window) else _USUAL.window,  # type: ignore[arg-type]
-            agent=None if said.startswith(_MEMORY) else _agent(said),
+            agent=None if said.startswith((_MEMORY, _CONVERSATION)) else _agent(said),
         )
-        return cls(look=look, at=arguments.get("at", ""), quest=_quest(arguments), open=arguments.get("open", ""))
+        return cls(
+            look=look,
+            at=arguments.get("at", ""),
+            quest=_quest(arguments),
+            place=Place.read(arguments),
+            open=arguments.get("open", ""),
+        )
 
     def write(self) -> str:
         """The query of this address; what is as usual is left out."""
-        quest = self.quest
-        said = {
-            "id": quest.memory or self.look.agent or "",
+        quest, place = self.quest, self.place.write()
+        said = place | {
+            "id": quest.memory or self.look.agent or place["id"],
             "q": quest.query,
-            "of": quest.agent or "",
+            "of": quest.agent or place["of"],
             "kind": quest.kind or "",
             "cluster": "" if quest.cluster is None else str(quest.cluster),
             "between": "yes" if quest.between else "",

@@ -8,10 +8,15 @@ from workbench.views.snapshot import Snapshot
 from workbench.views.words import age, clock
 
 _QUIET_SECONDS = 60.0
-_SISTERS = {"Observatory": "How the society does", "Memory": "What its agents remember"}
+_SISTERS = {
+    "Observatory": "How the society does",
+    "Memory": "What its agents remember",
+    "Chat": "Ask what documents and agents know",
+}
 _SIGNS = {
     "Observatory": '<path d="M3 12h4l3-7 4 14 3-7h4"></path>',
     "Memory": '<circle cx="6" cy="7" r="2.5"></circle><circle cx="17" cy="6" r="2.5"></circle><circle cx="12" cy="17" r="2.5"></circle><path d="M8.4 6.8l6.1-.5M7 9.2l3.8 5.6M16 8.3l-3 6.4"></path>',
+    "Chat": '<path d="M4 5h16v11H10l-5 4v-4H4Z"></path><path d="M8 9.5h8M8 12.5h5"></path>',
 }
 _MARK = (
     '<svg viewBox="0 0 16 16" width="16" height="16" fill="none" stroke="currentColor" stroke-width="2.5" '
@@ -32,14 +37,17 @@ def header(snapshot: Snapshot, *crumbs: str) -> str:
         f'<nav class="crumb" aria-label="Where this page is">{way}<h1 aria-current="page"><bdi>{escape(crumbs[-1])}</bdi></h1></nav>'
         f'<span class="grow"></span>{_hub(snapshot)}{_pill(snapshot)}'
         '<span class="pill bad lost" role="status">✕ <strong>Connection lost</strong></span>'
-        f'{_sister(crumbs[0])}<a class="quiet hide" href="docs">Docs</a>'
+        f'{_sisters(crumbs[0])}<a class="quiet hide" href="docs">Docs</a>'
         f'<button class="icon" data-do="theme" aria-label="Switch between light and dark" title="Light or dark">{_THEME}</button></div>'
     )
 
 
-def _sister(page: str) -> str:
-    """The way to the other page of the whole lab."""
-    name = next(name for name in _SISTERS if name != page)
+def _sisters(page: str) -> str:
+    """The ways to the other pages of the whole lab."""
+    return "".join(_sister(name) for name in _SISTERS if name != page)
+
+
+def _sister(name: str) -> str:
     sign = f'<svg viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" aria-hidden="true">{_SIGNS[name]}</svg>'
     return f'<a class="quiet sister" href="{name.lower()}" title="{_SISTERS[name]}">{sign}<span>{name}</span></a>'
 

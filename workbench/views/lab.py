@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Protocol
 
+from workbench.chat import Conversations, LiveConversations
 from workbench.core.clock import Clock
 from workbench.core.events import Record
 from workbench.core.figure import Figure
 from workbench.core.folder import Folder
+from workbench.knowledge import Collections
 from workbench.log import Log
 from workbench.members import Members
 from workbench.memory import Memories, Remembering
@@ -26,6 +28,12 @@ class StatePort(Protocol):
 
     @property
     def memory(self) -> Memories: ...
+
+    @property
+    def collections(self) -> Collections: ...
+
+    @property
+    def conversations(self) -> Conversations: ...
 
 
 class PastPort(StatePort, Protocol):
@@ -49,6 +57,9 @@ class LabPort(StatePort, Protocol):
 
     @property
     def log(self) -> Log: ...
+
+    @property
+    def conversations(self) -> LiveConversations: ...
 
     @property
     def remembering(self) -> Remembering: ...

@@ -23,12 +23,14 @@ class Page(msgspec.Struct, frozen=True):
             bring further ones.
         draw: what it shows of a snapshot.
         lookups: what it shows besides that takes longer: looked up in a thread for one browser, and told when it is there.
+        chat: whether it shows the visitor's conversations, in the regions that `Talk.draw` names.
     """
 
     title: str
     frame: str
     draw: Callable[[Snapshot, Look], Drawn]
     lookups: tuple[Lookup, ...] = ()
+    chat: bool = False
 
     def of(self, snapshot: Snapshot, look: Look) -> Drawn:
         """What it shows of a snapshot: drawn by the first who asks, for all."""

@@ -17,7 +17,16 @@ from workbench.views.charts.script import script
 from workbench.views.fonts import faces, fonts
 
 _ASSETS = files("workbench.views") / "assets"
-_SHEETS = ("views.css", "charts.css", "board.css", "drawer.css", "agent.css", "memory.css", "transport/transport.css")
+_SHEETS = (
+    "views.css",
+    "charts.css",
+    "board.css",
+    "drawer.css",
+    "agent.css",
+    "memory.css",
+    "chat.css",
+    "transport/transport.css",
+)
 _A_YEAR = 31_536_000
 _MARK = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><rect width="24" height="24" rx="6" fill="{accent}"/><path d="M6 6v12h12M10 '

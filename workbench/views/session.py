@@ -14,6 +14,8 @@ from workbench.core.errors import WorkbenchError
 from workbench.core.hosts import on_this_host
 from workbench.observatory.course import Window
 from workbench.views.address import Address, moment_of
+from workbench.views.chat import Place
+from workbench.views.conversing import Conversing
 from workbench.views.drawer import Drawer
 from workbench.views.evidence import look_up
 from workbench.views.group import Group, Groups, axis, shown
@@ -60,6 +62,9 @@ class Session:
         self.stand: Stand = live(self._feed.lab)
         self._drawer = Drawer()
         self._seeking = Seeking(page.lookups, self._feed.lab, visitor, address.quest, self._tell)
+        self._conversing = (
+            Conversing(self._feed.lab, visitor, address.place, self._tell, self._place) if page.chat else None
+        )
         self._verbs: dict[str, Callable[[str], Any]] = {
             "tab": self._tab,
             "window": self._window,
@@ -71,6 +76,7 @@ class Session:
             "more": self._more,
             "json": self._json,
             **{name: partial(self._seek, verb) for name, verb in self._seeking.verbs.items()},
+            **(self._conversing.verbs if self._conversing else {}),
         }
 
     def first(self) -> tuple[Drawn, dict[str, Any]]:
@@ -115,7 +121,7 @@ class Session:
     def end(self) -> None:
         """The browser has gone; what is still under way for it joins nothing any more."""
         self._gone = True
-        self._seeking.rest()
+        self._ask()
         self._leave()
 
     async def _wish(self, said: dict[str, Any]) -> None:
@@ -206,7 +212,15 @@ class Session:
         """Have the address say what the page shows."""
         at = moment_of(self.stand, self._feed.lab)
         self._tell(
-            {"address": Address(look=self.look, at=at, quest=self._seeking.quest, open=self._drawer.said).write()}
+            {
+                "address": Address(
+                    look=self.look,
+                    at=at,
+                    quest=self._seeking.quest,
+                    place=self._conversing.place if self._conversing else Place(),
+                    open=self._drawer.said,
+                ).write()
+            }
         )
 
     async def _seek(self, verb: Verb, argument: str) -> None:
@@ -218,8 +232,12 @@ class Session:
         """Look up what takes long, while somebody sees the page."""
         if self._seen and not self._gone:
             self._seeking.ask(self.stand)
+            if self._conversing is not None:
+                self._conversing.ask(self.stand)
         else:
             self._seeking.rest()
+            if self._conversing is not None:
+                self._conversing.rest()
 
     def _join(self) -> None:
         """Be where what the page shows is told to others, too, while somebody sees it."""

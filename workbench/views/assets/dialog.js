@@ -13,7 +13,7 @@ if (!customElements.get("wb-dialog")) {
       open += 1
       this.listen = (event) => {
         if (event.key !== "Escape" || event.defaultPrevented) { return }
-        this.parentElement.querySelector('[data-do="close:"]').click()
+        this.parentElement.querySelector('[data-do="close:"], [data-do="shut:"]').click()
       }
       document.addEventListener("keydown", this.listen)
       const title = this.parentElement.querySelector("h2")

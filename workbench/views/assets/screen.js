@@ -1,6 +1,7 @@
 // The page's end of the wire: puts what the server says into the page, and tells the server what is done and whether anybody looks.
 import "./elements.js"
 import "./ask.js"
+import "./chat.js"
 import "./dialog.js"
 import "./charts.js"
 import board from "./board.js"

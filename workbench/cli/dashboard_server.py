@@ -16,7 +16,7 @@ from tornado.ioloop import IOLoop
 from tornado.web import RedirectHandler, RequestHandler
 
 from workbench.app import Lab
-from workbench.cli.leaving import expect_leaving
+from workbench.cli.leaving import end_tasks, expect_leaving
 from workbench.core.announcement import announced
 from workbench.core.errors import NotFound, Unauthenticated, Unavailable
 from workbench.core.hosts import on_this_host
@@ -143,6 +143,7 @@ def serve_dashboards(
             loop.start()
         finally:
             server.stop()
+            end_tasks(loop)
             feed.close()
 
 

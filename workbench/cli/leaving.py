@@ -1,4 +1,4 @@
-"""Browsers that leave while something is being sent to them: no error, and no reason to fill the log."""
+"""Browsers that leave while something is being sent to them, and a server that leaves while something is under way."""
 
 from __future__ import annotations
 
@@ -17,3 +17,12 @@ def expect_leaving(loop: IOLoop) -> None:
             asyncio_loop.default_exception_handler(context)
 
     loop.asyncio_loop.set_exception_handler(say)  # type: ignore[attr-defined]
+
+
+def end_tasks(loop: IOLoop) -> None:
+    """Have done with what is under way on a loop that has stopped. The threads that work for it end with it; they would keep the process."""
+    under = loop.asyncio_loop  # type: ignore[attr-defined]
+    tasks = asyncio.all_tasks(under)
+    for task in tasks:
+        task.cancel()
+    under.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))

@@ -34,7 +34,7 @@ def composer(scene: Scene) -> str:
         else ""
     )
     return (
-        f'{cancel}{"" if scene.conversation else _to(scene)}<wb-composer sent="{scene.sent}" state="{state}" edit="{escape(scene.editing or "")}" text="{escape(edited)}" '
+        f'{cancel}{"" if scene.conversation else _to(scene)}<wb-composer data-key="composer" sent="{scene.sent}" state="{state}" edit="{escape(scene.editing or "")}" text="{escape(edited)}" '
         f'label="{escape(label)}"></wb-composer>'
     )
 

@@ -45,7 +45,7 @@ def _entry(one: Heading, scene: Scene, here: bool) -> str:
         acts = f'<span class="c-acts">{icon("pencil", f"rename:{one.id}", f"Rename {said}")}{icon("bin", f"drop:{one.id}", f"Forget {said}")}</span>'
     return (
         f'<a class="c-entry" href="chat?id={quote(one.id, safe="/")}" data-do="talk:{escape(one.id)}"{current}>{avatar(one.agent, scene.names)}'
-        f'<span class="c-names"><bdi class="c-title">{title}</bdi><small>{asked(one.agent, one.collections or (), scene.names)} · {clock(one.spoken)} · '
+        f'<span class="c-names"><bdi class="c-title">{title}</bdi><small class="c-whom">{asked(one.agent, one.collections or (), scene.names)} · {clock(one.spoken)} · '
         f"{many(one.questions, 'question')}</small></span></a>{acts}"
     )
 

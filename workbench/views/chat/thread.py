@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from workbench.core.show import many
 from workbench.views.charts.card import empty
 from workbench.views.chat.parts import asked, avatar, icon, problem, sign, ways
 from workbench.views.chat.path import Turn, end_of
@@ -11,8 +12,6 @@ from workbench.views.chat.pens import Pen
 from workbench.views.chat.reply import coming, given, told
 from workbench.views.chat.scene import Scene
 from workbench.views.words import clock, name_of, pressed
-
-_MOST_EXAMPLES = 3
 
 
 def thread(scene: Scene) -> str:
@@ -30,7 +29,7 @@ def thread(scene: Scene) -> str:
     key = scene.conversation.id if scene.conversation else ""
     return (
         f'<div class="c-head" data-open="{escape(scene.place.conversation or "")}"><button class="seg-one c-back" data-do="talk:">‹ All</button>'
-        f'<h2><bdi>{escape(title) or "Conversation"}</bdi></h2><span class="q">{asked(scene.agent, scene.collections, scene.names)}</span></div>'
+        f'<h2><bdi>{escape(title) or "Conversation"}</bdi></h2><span class="q c-whom">{asked(scene.agent, scene.collections, scene.names)}</span></div>'
         f'<div class="c-scroll" tabindex="0" role="region" aria-label="Questions and answers"><div class="c-column">{note}{inner}</div><wb-tail of="{escape(key)}" sent="{scene.sent}"></wb-tail></div>'
         f'<p class="sr" role="status">{_status(scene)}</p>'
     )
@@ -102,13 +101,13 @@ def _welcome(scene: Scene) -> str:
         return empty("There is nothing to answer from yet.", said, code)
     if not scene.acts:
         return ""
-    documents = sum(each.documents for each in collections)
-    held = f"{documents:,} document{'s' * (documents != 1)} in {len(collections)} collection{'s' * (len(collections) != 1)}"
-    remember = f"{len(agents)} agent{'s' * (len(agents) != 1)} who remember{'s' * (len(agents) == 1)}"
-    have = " and ".join([held] * bool(collections) + [remember] * bool(agents))
+    documents = many(sum(each.documents for each in collections), "document")
+    held = [f"{documents} in {many(len(collections), 'collection')}"] if collections else []
+    remembered = [f"what {many(len(agents), 'agent')} remember{'s' * (len(agents) == 1)}"] if agents else []
+    have = " and ".join(held + remembered)
     return (
         f'<div class="c-welcome">{avatar(scene.agent, scene.names)}<strong>Ask {asked(scene.agent, scene.collections, scene.names)}.</strong>'
-        f"<p>There are {have}. An answer cites the passages that it rests on; press a number to read them. "
+        f"<p>Here is {have}. An answer cites the passages that it rests on; press a number to read them. "
         "It says how sure it is, and refuses where the material has no answer.</p></div>"
     )
 

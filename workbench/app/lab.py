@@ -164,6 +164,16 @@ class Lab(Asks):
         """The last events in a notebook cell, as they come: all, or those of some kinds or of one agent."""
         return widgets.events(self, kinds, agent, at)
 
+    def chat(
+        self, agent: Agent | str | None = None, collections: Sequence[str] | None = None, at: widgets.At = None
+    ) -> widgets.Pane:
+        """Your conversations in a notebook cell: ask an agent, which answers from its own memories, or collections, all where none are named.
+
+        Raises:
+            NotFound: there is no such agent or collection.
+        """
+        return widgets.chat(self, agent.id if isinstance(agent, Agent) else agent, collections, at)
+
     def transport(self) -> widgets.Bar:
         """A bar that goes to any past moment, for `at=` of the others: they show the moment at which it stands."""
         return widgets.transport(self)

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from workbench.core.errors import NotFound
 from workbench.core.figure import Figure
+from workbench.knowledge.collections import collection_id
 
 if TYPE_CHECKING:
     from workbench.app.lab import Lab
     from workbench.views.widgets import At, Pane
     from workbench.views.widgets.bar import Bar
 
-__all__ = ["At", "Bar", "Pane", "agent_card", "card", "events", "transport", "watch"]
+__all__ = ["At", "Bar", "Pane", "agent_card", "card", "chat", "events", "transport", "watch"]
 
 
 def watch(lab: Lab, at: At) -> Pane:
@@ -51,6 +52,19 @@ def events(lab: Lab, kinds: Sequence[str], agent: str | None, at: At) -> Pane:
     if unknown := [kind for kind in kinds if kind not in lab.log.vocabulary.kinds]:
         raise NotFound(f"There is no kind of event “{unknown[0][:100]}”.", "docs/events.md lists them.")
     return Pane(lab, EventList(lab, kinds, lab.members.get(agent).id if agent else None), at)
+
+
+def chat(lab: Lab, agent: str | None, collections: Sequence[str] | None, at: At) -> Pane:
+    """Conversations."""
+    from workbench.views.chat import Place
+    from workbench.views.widgets.chat import ChatContent, ChatPane
+
+    known = {each.id for each in lab.collections.list()}
+    asked = tuple(collection_id(each) for each in collections or ())
+    if unknown := [each for each in asked if each not in known]:
+        raise NotFound(f"There is no collection “{unknown[0][:100]}”.", "lab.collections lists them.")
+    place = Place(agent=lab.members.get(agent).id if agent else None, collections=asked)
+    return ChatPane(lab, ChatContent(lab, place), at)
 
 
 def transport(lab: Lab) -> Bar:

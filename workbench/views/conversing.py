@@ -37,7 +37,9 @@ class Conversing:
         self._moved = moved
         self._stand = live(lab)
         self._place = place
-        self._talk = Talk(lab, visitor.who, visitor.may_act, place) if visitor.who and visitor.reads else None
+        self._talk = (
+            Talk(lab, visitor.who, visitor.may_act, place, page=True) if visitor.who and visitor.reads else None
+        )
         self._on = False
         self._whole = True
         self._changed = asyncio.Event()

@@ -84,6 +84,21 @@ if (!customElements.get("wb-composer")) {
     }
   })
 
+  // A list of choices closes when one presses beside it.
+  const choices = (event) => event.composedPath().find((el) => el.classList?.contains("c-to"))
+  const shut = (keep) => (root) => {
+    for (const open of root.querySelectorAll("details.c-to[open]")) { if (open !== keep) { open.open = false } }
+  }
+  const roots = (event) => [document, ...event.composedPath().filter((el) => el instanceof ShadowRoot)]
+  document.addEventListener("click", (event) => roots(event).forEach(shut(choices(event))))
+  document.addEventListener("keydown", (event) => {
+    const own = choices(event)
+    if (event.key !== "Escape" || !own?.open) { return }
+    event.preventDefault()
+    own.open = false
+    own.querySelector("summary").focus()
+  }, true)
+
   customElements.define("wb-rename", class extends HTMLElement {
     connectedCallback() {
       if (this.firstChild) { return }

@@ -80,12 +80,15 @@ function render({model, el, view}) {
   }
   root.addEventListener("click", (event) => {
     const pressed = event.target.closest("[data-do]")
-    if (pressed) { send(pressed.dataset.do) }
+    if (!pressed) { return }
+    event.preventDefault()
+    send(pressed.dataset.do)
   })
   root.addEventListener("input", (event) => {
     const {say} = event.target.dataset
     if (say) { send(`${say}:${event.target.value}`) }
   })
+  root.addEventListener("wb-say", ({detail}) => send(detail))
   if (view) { el.append(root) } else { inNotebook(el, root, model) }
   model.on("change:html", draw)
   draw()

@@ -13,8 +13,12 @@ from workbench.views.words import name_of, pressed
 def composer(scene: Scene) -> str:
     """HTML: where one asks."""
     if not scene.live:
-        back = pressed("Go to the present", "live:", "Show the lab as it is now")
-        return _note(f"A conversation is shown as it stood. {back} to go on with it.")
+        back = (
+            f" {pressed('Go to the present', 'live:', 'Show the lab as it is now')} to go on with it."
+            if scene.page
+            else ""
+        )
+        return _note(f"A conversation is shown as it stood.{back}")
     if not scene.acts:
         return _note(
             "You may look, but not ask: that takes a person with the role researcher (<code>workbench token --role researcher</code>)."

@@ -116,12 +116,12 @@ def _document(one: Citation, state: StatePort) -> Read:
 
 def _memory(one: Citation, scene: Scene) -> Read:
     memory = scene.state.memory.get(one.id)
-    page = f'<a class="c-link" href="memory?id={quoted(one.id, safe="/")}">Open it on the memory page</a>'
+    link = f'<a class="c-link" href="memory?id={quoted(one.id, safe="/")}">Open it on the memory page</a>'
     facts = {
         "Remembered by": f"<bdi>{escape(name_of(memory.agent, scene.names))}</bdi>",
         "Place": f"<bdi>{escape(one.place)}</bdi>",
         "Kind": f"<bdi>{escape(memory.kind)}</bdi>",
-        "Memory": page,
+        "Memory": link if scene.page else f"<code>{escape(one.id)}</code>",
     }
     around = sorted(scene.state.memory.around(one.id), key=lambda each: each.position)
     sides = [

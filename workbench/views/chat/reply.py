@@ -13,6 +13,8 @@ from workbench.views.chat.pens import Pen
 from workbench.views.chat.scene import Scene
 from workbench.views.chat.written import written
 
+PIECES = ' data-region="writing"'
+"""Marks the element of an answer that is being written, where pieces of it are told by themselves."""
 _EXTRACTIVE = "extractive"
 _GONE = "This answer was forgotten: what it said, or what it cited, can be read no more."
 
@@ -48,7 +50,7 @@ def coming(pen: Pen, scene: Scene) -> str:
     inner = text(so_far, scene.place.cite) if so_far and so_far.text else ""
     understood = _understood(so_far.question, so_far.understood) if so_far else ""
     return (
-        f'{understood}<div class="c-text" dir="auto" data-region="writing" aria-busy="true">{inner}</div>'
+        f'{understood}<div class="c-text" dir="auto"{PIECES} aria-busy="true">{inner}</div>'
         '<div class="c-foot"><span class="c-dots" aria-hidden="true"><i></i><i></i><i></i></span>'
         f'<span class="soft">{"Stopping …" if pen.stopped else "Writing …" if inner else "Looking it up …"}</span></div>'
     )

@@ -33,6 +33,7 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
         lab: the lab.
         state: the lab as of the moment that is shown.
         live: whether that is the present.
+        page: whether it stands on a page of the lab, where other pages are, and the transport bar.
         acts: whether the one who looks may ask.
         place: where they are.
         headings: their conversations.
@@ -51,6 +52,7 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
     lab: LabPort
     state: StatePort
     live: bool
+    page: bool
     acts: bool
     place: Place
     headings: Sequence[Heading]

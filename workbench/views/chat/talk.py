@@ -37,6 +37,7 @@ class Talk:
         by: whose conversations.
         acts: says whether they may ask, at a moment.
         place: where they begin.
+        page: whether it stands on a page of the lab.
 
     Attributes:
         by: whose conversations.
@@ -44,12 +45,13 @@ class Talk:
         pens: what is on its way in this process.
     """
 
-    def __init__(self, lab: LabPort, by: str, acts: Callable[[datetime], bool], place: Place) -> None:
+    def __init__(self, lab: LabPort, by: str, acts: Callable[[datetime], bool], place: Place, *, page: bool) -> None:
         self.place = place
         self.pens = pens_of(lab)
         self._lab = lab
         self.by = by
         self._acts = acts
+        self._page = page
         self._lock = threading.Lock()
         self._followed: Pen | None = None
         self._shown: tuple[Pen, Answer | None, bool] | None = None
@@ -148,6 +150,7 @@ class Talk:
             lab=self._lab,
             state=state,
             live=stand.live,
+            page=self._page,
             acts=self._acts(self._lab.clock.now()),
             place=self.place,
             headings=state.conversations.headings(self.by),

@@ -92,8 +92,12 @@ def _unanswered(turn: Turn, scene: Scene) -> str:
 
 def _welcome(scene: Scene) -> str:
     if not scene.live:
-        back = pressed("Go to the present", "live:", "Show the lab as it is now")
-        return f'<div class="empty"><strong>Nothing was asked here yet, at this moment.</strong><p>{back}, or choose a conversation.</p></div>'
+        back = (
+            f"{pressed('Go to the present', 'live:', 'Show the lab as it is now')}, or choose"
+            if scene.page
+            else "Choose"
+        )
+        return f'<div class="empty"><strong>Nothing was asked here yet, at this moment.</strong><p>{back} a conversation.</p></div>'
     collections, agents = scene.state.collections.list(), scene.state.memory.counts().agents
     if not collections and not agents:
         said = "Documents are taken in by a command; an agent remembers what it studies or is told."

@@ -10,7 +10,8 @@ import param
 from panel.custom import AnyWidgetComponent
 
 from workbench.views.theme import guest
-from workbench.views.widgets.pane import Pane, widget_sheet
+from workbench.views.widgets.chat import ChatPane
+from workbench.views.widgets.pane import Pane
 
 
 class Live(AnyWidgetComponent):  # Bokeh finds no class whose name begins with an underscore
@@ -21,9 +22,9 @@ class Live(AnyWidgetComponent):  # Bokeh finds no class whose name begins with a
 
     _esm = Pane._esm
 
-    def __init__(self, html: str, hear: Callable[[str], None]) -> None:
+    def __init__(self, html: str, style: str, hear: Callable[[str], None]) -> None:
         self._hear = hear
-        styles = [guest(), widget_sheet()]
+        styles = [guest(), style]
         super().__init__(html=html, stylesheets=styles, sizing_mode="stretch_width")  # type: ignore[no-untyped-call]
 
     def _handle_msg(self, said: Any) -> None:
@@ -33,6 +34,12 @@ class Live(AnyWidgetComponent):  # Bokeh finds no class whose name begins with a
     @classmethod
     def _process_importmap(cls) -> dict[str, Any]:
         return {}  # Panel's own names addresses of React on another host, which nothing here uses
+
+
+class LiveChat(Live):
+    """The same for a chat, which brings more of its own."""
+
+    _esm = ChatPane._esm
 
 
 def in_panel(pane: Pane) -> Live:
@@ -53,7 +60,8 @@ def in_panel(pane: Pane) -> Live:
         for said in eyes:
             pane.hear(said.replace("seen:", "gone:", 1))
 
-    live = Live(pane.html, hear)
+    kind = LiveChat if isinstance(pane, ChatPane) else Live
+    live = kind(pane.html, pane.style(), hear)
     pane.observe(draw, "html")
     if pn.state.curdoc is not None:
         pn.state.curdoc.on_session_destroyed(end)

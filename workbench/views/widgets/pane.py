@@ -58,10 +58,15 @@ class Pane(anywidget.AnyWidget):
         self._fixed = None if isinstance(at, anywidget.AnyWidget) else _stand(lab, at)
         self._seen_by: set[str] = set()
         self._pending = False
-        super().__init__(html=content.html(self._snapshot()), sheet=widget_sheet())
+        super().__init__(html=content.html(self._snapshot()), sheet=self.style())
         self.on_msg(lambda _widget, said, _buffers: self.hear(said))
         if self._bar is not None:
             self._bar.observe(self._on_bar, "shown")
+
+    @classmethod
+    def style(cls) -> str:
+        """The style sheet inside it."""
+        return widget_sheet()
 
     def wake(self) -> None:
         """There is something new to draw. Quick, and from any thread."""

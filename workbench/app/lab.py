@@ -87,7 +87,12 @@ class Lab(Asks):
         self.memory = Memories(log, self._recall)
         self.index = self._index()
         self.remembering = Remembering(
-            log, self.memory, self.index, lambda texts: self.embedder.drop(texts), self.scribe
+            log,
+            self.memory,
+            self.index,
+            lambda texts: self.embedder.drop(texts),
+            self.scribe,
+            lambda memory: self.conversations.forget_quotes(memory),
         )
         self._graph = open_graph(folder.path if folder else None, servers.graph)
         self.graph = Graph(log, GraphIndex(log, self._graph, folder.run if folder else None))

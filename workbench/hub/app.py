@@ -13,6 +13,7 @@ from fastapi import FastAPI
 
 from workbench.hub import (
     agents,
+    collections,
     docs_pages,
     events,
     health,
@@ -43,6 +44,7 @@ _TAGS = [
     {"name": "events", "description": "Everything that happened: report it, read it."},
     {"name": "agents", "description": "Who belongs to the lab."},
     {"name": "memory", "description": "What agents remember, and the sessions that they hand to each other."},
+    {"name": "collections", "description": "Documents, to be found passage by passage."},
     {"name": "state", "description": "What is measured and known, now or as of any past moment."},
     {"name": "health", "description": "How the hub is."},
 ]
@@ -79,12 +81,27 @@ def create_app(
     app.state.gate = Gate(lab.folder.secret() if lab.folder else secrets.token_hex(32).encode(), lab.log.epoch)
     app.state.intake = Intake(lab.log, lab.clock)
     app.state.recalls = CapacityLimiter(memory.THREADS)  # they are slow: the rest must not wait for a thread
+    app.state.ingestions = CapacityLimiter(collections.THREADS)
     app.state.metrics = Metrics()
     app.state.fanout = Fanout(lab.log, app.state.limits)
     app.state.streams = Streams(lab.observatory, lab.log, cadence_s)
     app.state.components = Components(_components(app))
     install_errors(app)
-    for part in (events, intake, agents, state, sessions, memory, health, metrics, realtime, openapi, home, page):
+    for part in (
+        events,
+        intake,
+        agents,
+        state,
+        sessions,
+        memory,
+        collections,
+        health,
+        metrics,
+        realtime,
+        openapi,
+        home,
+        page,
+    ):
         app.include_router(part.router)
     app.include_router(docs_pages.router)
     openapi.describe(app, lab.log.vocabulary, app.state.intake.reader)

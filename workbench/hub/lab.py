@@ -10,6 +10,7 @@ from workbench.core.clock import Clock
 from workbench.core.events import Record
 from workbench.core.figure import Figure
 from workbench.core.folder import Folder
+from workbench.knowledge import Collections, LiveCollections
 from workbench.learning import Learners
 from workbench.log import Log
 from workbench.members import Members
@@ -40,6 +41,9 @@ class PastPort(Protocol):
 
     @property
     def sessions(self) -> Sessions: ...
+
+    @property
+    def collections(self) -> Collections: ...
 
 
 class LabPort(Protocol):
@@ -80,6 +84,9 @@ class LabPort(Protocol):
 
     @property
     def sessions(self) -> LiveSessions: ...
+
+    @property
+    def collections(self) -> LiveCollections: ...
 
     def agent(self, name: str, interests: Sequence[str] | None = None) -> object: ...
 

@@ -15,6 +15,7 @@ from workbench.hub import (
     agents,
     answer_stream,
     chat,
+    collections,
     docs_pages,
     events,
     health,
@@ -46,6 +47,7 @@ _TAGS = [
     {"name": "agents", "description": "Who belongs to the lab."},
     {"name": "memory", "description": "What agents remember, and the sessions that they hand to each other."},
     {"name": "answers", "description": "Questions answered with sources, and conversations."},
+    {"name": "collections", "description": "Documents, to be found passage by passage."},
     {"name": "state", "description": "What is measured and known, now or as of any past moment."},
     {"name": "health", "description": "How the hub is."},
 ]
@@ -83,12 +85,28 @@ def create_app(
     app.state.intake = Intake(lab.log, lab.clock)
     app.state.recalls = CapacityLimiter(memory.THREADS)  # they are slow: the rest must not wait for a thread
     app.state.asks = CapacityLimiter(answer_stream.THREADS)
+    app.state.ingestions = CapacityLimiter(collections.THREADS)
     app.state.metrics = Metrics()
     app.state.fanout = Fanout(lab.log, app.state.limits)
     app.state.streams = Streams(lab.observatory, lab.log, cadence_s)
     app.state.components = Components(_components(app))
     install_errors(app)
-    for part in (events, intake, agents, state, sessions, memory, chat, health, metrics, realtime, openapi, home, page):
+    for part in (
+        events,
+        intake,
+        agents,
+        state,
+        sessions,
+        memory,
+        collections,
+        chat,
+        health,
+        metrics,
+        realtime,
+        openapi,
+        home,
+        page,
+    ):
         app.include_router(part.router)
     app.include_router(docs_pages.router)
     openapi.describe(app, lab.log.vocabulary, app.state.intake.reader)

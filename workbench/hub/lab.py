@@ -11,6 +11,7 @@ from workbench.core.clock import Clock
 from workbench.core.events import Record
 from workbench.core.figure import Figure
 from workbench.core.folder import Folder
+from workbench.knowledge import Collections, LiveCollections
 from workbench.learning import Learners
 from workbench.log import Log
 from workbench.members import Members
@@ -41,6 +42,9 @@ class PastPort(Protocol):
 
     @property
     def sessions(self) -> Sessions: ...
+
+    @property
+    def collections(self) -> Collections: ...
 
     @property
     def conversations(self) -> Conversations: ...
@@ -88,6 +92,9 @@ class LabPort(Protocol):
 
     @property
     def sessions(self) -> LiveSessions: ...
+
+    @property
+    def collections(self) -> LiveCollections: ...
 
     @property
     def conversations(self) -> LiveConversations: ...

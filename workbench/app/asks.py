@@ -11,6 +11,7 @@ from workbench.chat import (
     MOST_CITED,
     Answer,
     Asking,
+    Compare,
     Conversation,
     Conversations,
     ConversationsState,
@@ -145,7 +146,17 @@ def answer(
     if isinstance(collections, str):
         raise BadInput("Collections are a list of names, not one text.", f"Give [{collections[:100]!r}].")
     found = material(_legs(view, collections, agent), position)
-    return Asking(lambda: lab.generator).ask(question, found, history=history, k=k, id_=id_, done=done)
+    return Asking(lambda: lab.generator, comparing(lab)).ask(question, found, history=history, k=k, id_=id_, done=done)
+
+
+def comparing(lab: Lab) -> Compare:
+    """Compares texts with a question by the lab's model."""
+
+    def compare(question: str, texts: Sequence[str]) -> Sequence[float]:
+        asked, *others = lab.embedder.embed([question, *texts])
+        return [float(asked @ other) for other in others]
+
+    return compare
 
 
 def material(legs: Sequence[Leg], position: int) -> Material:

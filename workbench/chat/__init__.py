@@ -5,6 +5,7 @@ from workbench.chat.asking import MOST_CITED, Asking
 from workbench.chat.conversation import Conversation, Exchange
 from workbench.chat.conversations import YOU, Conversations
 from workbench.chat.events import Citation
+from workbench.chat.evidence import Compare, Evidence
 from workbench.chat.history import Turn
 from workbench.chat.ports import Findings, Material
 from workbench.chat.state import ConversationsState
@@ -16,9 +17,11 @@ __all__ = [
     "Answer",
     "Asking",
     "Citation",
+    "Compare",
     "Conversation",
     "Conversations",
     "ConversationsState",
+    "Evidence",
     "Exchange",
     "Findings",
     "LiveConversations",

@@ -29,7 +29,7 @@ from workbench.core.generation import Passage
 from workbench.memory.recall import Recall
 
 _CITED = 5
-_WEIGHT_ASKED = 4.0
+_WEIGHT_ASKED = 10.0
 
 
 class Example(NamedTuple):

@@ -20,6 +20,7 @@ from workbench.chat import (
     Material,
     Reply,
     Turn,
+    check_collections,
 )
 from workbench.core.errors import BadInput, NotFound
 from workbench.core.generation import Passage
@@ -143,8 +144,7 @@ def answer(
     done: Callable[[Reply], None] = lambda reply: None,
 ) -> Answer:
     """An answer from what a view of a lab holds; `position` is the last event that surely is in it. See `Asks.ask`."""
-    if isinstance(collections, str):
-        raise BadInput("Collections are a list of names, not one text.", f"Give [{collections[:100]!r}].")
+    check_collections(collections)
     found = material(_legs(view, collections, agent), position)
     return Asking(lambda: lab.generator, comparing(lab)).ask(question, found, history=history, k=k, id_=id_, done=done)
 

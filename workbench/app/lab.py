@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import Any, Self, TypeVar
 
-from workbench.app import pictures, widgets
 from workbench.app.agent import Agent
 from workbench.app.asks import Asks
 from workbench.app.manuals import read_manual
@@ -16,6 +15,7 @@ from workbench.app.past import Past
 from workbench.app.progress import progress_bar
 from workbench.app.servers import Servers
 from workbench.app.show import name_lab, show_lab
+from workbench.app.shown import Shown
 from workbench.app.writing import Writing
 from workbench.core.announcement import find_announced
 from workbench.core.clock import Clock
@@ -23,7 +23,6 @@ from workbench.core.errors import BadInput, NotFound
 from workbench.core.events import Record
 from workbench.core.figure import Basis, Figure
 from workbench.core.folder import Folder
-from workbench.core.generation import Message, Prompt
 from workbench.core.ids import Ids
 from workbench.core.moment import parse_moment
 from workbench.core.scribe import Scribe
@@ -33,18 +32,14 @@ from workbench.log import Fold, Log, Snapshots, State
 from workbench.members import Members, MembersState, Registry
 from workbench.memory import Graph, GraphIndex, LiveSessions, Memories, MemoryIndex, Recall, Remembering, SessionsState
 from workbench.models import CachedEmbedder, open_embedder
-from workbench.models.generation import Generation, Writer
 from workbench.observatory import Observatory, ObservatoryState
 from workbench.observatory.service import metric_of
 from workbench.stores import Vectors, open_graph, open_vectors
 
-if TYPE_CHECKING:
-    from workbench.views.pictures import LivePicture, Picture
-
 S = TypeVar("S", bound=State)
 
 
-class Lab(Asks):
+class Lab(Asks, Shown):
     """One lab, open in this process. Others may have it open too; all see one order of events.
 
     Attributes:
@@ -152,43 +147,6 @@ class Lab(Asks):
             figure = self.at(position).observatory.figure(metric.name, subject)
         records = {record.position: record for basis in figure.basis for record in self._read(basis)}
         return [records[position] for position in sorted(records)]
-
-    def watch(self, at: widgets.At = None) -> widgets.Pane:
-        """This lab at a glance in a notebook cell: live, as of a moment, or where a transport bar stands."""
-        return widgets.watch(self, at)
-
-    def card(self, figure: Figure | str, agent: str | None = None, at: widgets.At = None) -> widgets.Pane:
-        """One figure in a notebook cell, with the events behind it: a metric by name, or a figure (or its id) as it was.
-
-        Raises:
-            NotFound: there is no such metric or agent.
-        """
-        return widgets.card(self, figure, agent, at)
-
-    def events(self, kinds: Sequence[str] = (), agent: str | None = None, at: widgets.At = None) -> widgets.Pane:
-        """The last events in a notebook cell, as they come: all, or those of some kinds or of one agent."""
-        return widgets.events(self, kinds, agent, at)
-
-    def transport(self) -> widgets.Bar:
-        """A bar that goes to any past moment, for `at=` of the others: they show the moment at which it stands."""
-        return widgets.transport(self)
-
-    def picture(self, name: str, **how: Any) -> Picture:
-        """A picture of how things are or went, to be shown, changed and saved: a metric by name, or `agents`, `load`,
-        `concepts`, `pathways`, `states`, `exams`. See `workbench.views.pictures.picture` for what else can be said.
-
-        Raises:
-            NotFound: there is no such picture, or no such agent.
-        """
-        return pictures.picture(self, name, **how)
-
-    def live_picture(self, *names: str, **how: Any) -> LivePicture:
-        """Pictures that follow this lab until their `close`; several share one axis of time.
-
-        Raises:
-            NotFound: there is no such picture, or no such agent.
-        """
-        return pictures.live_picture(self, *names, **how)
 
     def generate(self, asked: str | Sequence[Message] | Prompt, **how: Any) -> Generation:
         """Have a text written: iterate what this gives for the pieces as they come, or take its `text`. What else can be said:

@@ -1,7 +1,7 @@
 """Floor 2: questions answered from what a lab holds, with citations; and conversations."""
 
 from workbench.chat.answer import Answer, Reply
-from workbench.chat.asking import MOST_CITED, Asking
+from workbench.chat.asking import MOST_CITED, Asking, check_collections
 from workbench.chat.conversation import Conversation, Exchange
 from workbench.chat.conversations import YOU, Conversations
 from workbench.chat.events import Citation
@@ -28,4 +28,5 @@ __all__ = [
     "Material",
     "Reply",
     "Turn",
+    "check_collections",
 ]

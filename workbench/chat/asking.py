@@ -93,6 +93,16 @@ class Asking:
         return measure(question, findings.passages, findings.background, self._compare)
 
 
+def check_collections(collections: Sequence[str] | None) -> None:
+    """Nothing, if these can be names of collections.
+
+    Raises:
+        BadInput: they are one text.
+    """
+    if isinstance(collections, str):
+        raise BadInput("Collections are a list of names, not one text.", f"Give [{collections[:100]!r}].")
+
+
 def check_question(question: str) -> None:
     """Nothing, if that can be asked.
 

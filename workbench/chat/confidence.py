@@ -13,10 +13,10 @@ import msgspec
 from workbench.chat.events import Kind
 from workbench.chat.evidence import Evidence
 
-BIAS = -2.8
-WEIGHTS = Evidence(closest=4.8, spread=7.2, lacking=-1.6, unknown=-1.0)
+BIAS = -3.0
+WEIGHTS = Evidence(closest=7.6, lacking=-1.7, unknown=-1.2)
 
-REFUSED_BELOW = 0.32
+REFUSED_BELOW = 0.3
 TENTATIVE_BELOW = 0.5
 
 

@@ -31,14 +31,12 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         closest: the largest cosine similarity to the question among their sentences; of all sentences the 16 are compared that have most of
             the question's words.
-        spread: the score of the first passage less that of the last: how much it stands out.
         lacking: the share of the question's words that nothing in the material has, each weighed by how rare it is there.
         unknown: 1 where one of these is a name or an identifier: with a capital letter though it does not begin the question, with several, or with
             a digit or a low line; 0 otherwise.
     """
 
     closest: float
-    spread: float
     lacking: float
     unknown: float
 
@@ -47,10 +45,8 @@ def measure(question: str, passages: Sequence[Passage], background: Background, 
     """What speaks for passages, of which there is at least one."""
     weights = rarities(question, background)
     near = compare(question, _likely(passages, weights))
-    scores = [passage.score for passage in passages]
     return Evidence(
         closest=max(near, default=0.0),
-        spread=max(scores) - min(scores),
         lacking=sum(weight for term, weight in weights.items() if not background.having.get(term)),
         unknown=float(any(not background.having.get(term) for name in names(question) for term in terms(name))),
     )

@@ -1,0 +1,291 @@
+// The graph of memories: nodes that open one by one. A node that is there keeps its place. The server knows nothing of places, and the
+// address has all that is opened; what is pressed here is said as the walk that comes of it.
+import {barOf} from "./graph_bar.js"
+import {settle} from "./graph_layout.js"
+import {frame, free, join, linkOf, nodeOf, restOf, short} from "./graph_shapes.js"
+
+const STRETCH = 1.75, EDGE = [78, 34, 78, 48], NEAREST = 1.15, PAUSE = 260
+const MOVES = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1]}
+const safe = (text) => text.replaceAll("%", "%25").replaceAll(",", "%2C").replaceAll("~", "%7E")
+const restId = (id, group) => `+${group} ${id}`
+
+class Graph {
+  constructor(model, el) {
+    Object.assign(this, {model, el, places: new Map(), els: new Map(), view: null, own: false, chosen: null})
+    Object.assign(this, frame())
+    this.bar = barOf({open: (id) => this.toggle(id), page: (id) => this.page(id), begin: (id) => model.send(`graph:${id}`)})
+    const tools = Object.assign(document.createElement("div"), {className: "m-tools"})
+    for (const [sign, said, act] of [["+", "Nearer", () => this.near(1.5)], ["−", "Farther", () => this.near(1 / 1.5)], ["⤢", "All of it", () => this.whole()]]) {
+      const button = Object.assign(document.createElement("button"), {type: "button", textContent: sign, title: said, onclick: act})
+      button.setAttribute("aria-label", said)
+      tools.append(button)
+    }
+    el.replaceChildren(this.svg, tools, this.bar.el)
+    this.listen()
+    this.take()
+  }
+
+  listen() {
+    this.resized = new ResizeObserver(() => { if (!this.own) { this.view = null } this.draw() })
+    this.resized.observe(this.el)
+    this.heard = ["nodes", "links", "rests", "walk", "here"].map((name) => `change:${name}`)
+    this.changed = () => { if (!this.due) { this.due = true; queueMicrotask(() => this.take()) } }
+    for (const name of this.heard) { this.model.on(name, this.changed) }
+    this.svg.addEventListener("click", (event) => this.press(event))
+    this.svg.addEventListener("keydown", (event) => this.key(event))
+    this.svg.addEventListener("focusin", (event) => this.choose(event.target.closest("[data-id]")?.dataset.id))
+    this.svg.addEventListener("pointerover", (event) => this.point(event.target.closest("[data-id]")?.dataset.id ?? null))
+    this.svg.addEventListener("pointerleave", () => this.point(null))
+    this.svg.addEventListener("pointerdown", (event) => this.grab(event))
+    this.svg.addEventListener("pointermove", (event) => this.drag(event))
+    for (const name of ["pointerup", "pointercancel"]) { this.svg.addEventListener(name, () => { this.held = null }) }
+    this.svg.addEventListener("wheel", (event) => {
+      if (!event.ctrlKey && !event.metaKey) { return }  // the page scrolls
+      event.preventDefault()
+      this.near(Math.exp(-event.deltaY / 200), [event.offsetX, event.offsetY])
+    }, {passive: false})
+  }
+
+  leave() {
+    this.resized.disconnect()
+    cancelAnimationFrame(this.moving)
+    for (const name of this.heard) { this.model.off(name, this.changed) }
+  }
+
+  take() {
+    this.due = false
+    const {nodes = [], links = [], rests = [], walk = {}} = Object.fromEntries(["nodes", "links", "rests", "walk"].map((name) => [name, this.model.get(name)]))
+    this.nodes = new Map(nodes.map(([id, kind, name, parent]) => [id, {id, kind, name, parent}]))
+    this.links = links.map(([one, other, out, back, since]) => ({one, other, out, back, since}))
+    this.rests = new Map(rests.map(([id, group, count, kind, word]) => [restId(id, group), {id, group, count, kind, word}]))
+    this.opened = new Map((walk.opened ?? []).map(([id, more]) => [id, more]))
+    this.roots = walk.roots ?? []
+    const items = [...this.nodes.values()].map(({id, parent}) => ({id, parent}))
+    for (const [id, rest] of this.rests) { items.push({id, parent: rest.id}) }
+    const near = new Map(items.map(({id, parent}) => [id, parent === null ? [] : [parent]]))
+    for (const {one, other} of this.links) { near.get(one).push(other); near.get(other).push(one) }
+    settle(this.places, items, near)
+    this.build()
+  }
+
+  // The elements, each kept as long as what it shows is there, so that the focus stays.
+  build() {
+    const had = document.activeElement?.closest?.("wb-graph [data-id]")?.dataset.id, wanted = new Map()
+    const keep = (key, layer, make) => {
+      const el = this.els.get(key) ?? make()
+      wanted.set(key, el)
+      if (el.parentNode !== layer) { layer.append(el) }
+      return el
+    }
+    this.links.forEach((link) => { link.el = keep(`${link.one} ${link.out} ${link.other}`, this.lines, () => linkOf("", link.out)) })
+    for (const [id, rest] of this.rests) {
+      rest.line = keep(`line ${id}`, this.lines, () => linkOf("rest", ""))
+      rest.el = keep(`${id} ${rest.count}`, this.signs, () => restOf(id, `+${rest.count.toLocaleString("en").replaceAll(",", "\u202f")}`))
+      rest.el.querySelector(".g-name").textContent = `${rest.word} …`
+      rest.el.setAttribute("aria-label", `${rest.count} more ${rest.kind}, ${this.nodes.get(rest.id)?.name}, ${rest.word}: show some of them`)
+    }
+    for (const node of this.nodes.values()) {
+      node.el = keep(node.id, this.signs, () => nodeOf(node.id, node.kind))
+      node.el.querySelector(".g-name").textContent = short(node.name)
+      node.el.setAttribute("aria-expanded", String(this.opened.has(node.id)))
+      node.el.setAttribute("aria-label", `${node.kind === "Agent" ? "Member" : node.kind} ${node.name}`)
+      node.el.classList.toggle("here", node.id === this.model.get("here"))
+    }
+    for (const [key, el] of this.els) { if (wanted.get(key) !== el) { el.remove() } }
+    this.els = wanted
+    this.svg.setAttribute("aria-label", `Graph of ${this.nodes.size} nodes and ${this.links.length} relations`)
+    if (this.chosen !== null && !this.nodes.has(this.chosen)) { this.chosen = this.last ?? null }
+    if (!this.nodes.has(this.chosen)) { this.chosen = null }
+    if (!this.own) { this.fit() } else { this.draw() }
+    this.tell()
+    if (had !== undefined && !document.activeElement?.closest?.("wb-graph")) { (this.nodes.get(this.chosen)?.el ?? this.svg.querySelector("[tabindex='0']"))?.focus({preventScroll: true}) }
+  }
+
+  thing(id) { return this.nodes.get(id) ?? this.rests.get(id) }
+  at(id) {
+    const [x, y] = this.places.get(id)
+    return [x * STRETCH * this.view.zoom + this.view.x, y * this.view.zoom + this.view.y]
+  }
+
+  // All of it, as large as fits, but no larger than can be taken in.
+  fitting() {
+    const {clientWidth: width, clientHeight: height} = this.svg, [left, top, right, bottom] = EDGE
+    const spots = [...this.nodes.keys(), ...this.rests.keys()].map((id) => this.places.get(id))
+    const xs = spots.map(([x]) => x * STRETCH), ys = spots.map(([, y]) => y)
+    const [x0, x1, y0, y1] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)]
+    const zoom = Math.min(NEAREST, Math.max(40, width - left - right) / (x1 - x0 || 1), Math.max(40, height - top - bottom) / (y1 - y0 || 1))
+    return {zoom, x: (width + left - right) / 2 - zoom * (x0 + x1) / 2, y: (height + top - bottom) / 2 - zoom * (y0 + y1) / 2}
+  }
+
+  fit() {
+    if (!this.nodes.size || !this.svg.clientWidth) { return }
+    const goal = this.fitting(), from = this.view
+    cancelAnimationFrame(this.moving)
+    if (!from || matchMedia("(prefers-reduced-motion: reduce)").matches) {
+      this.view = goal
+      this.draw()
+      return
+    }
+    const begin = performance.now(), move = (now) => {
+      const share = Math.min(1, Math.max(0, (now - begin) / PAUSE)), eased = 1 - (1 - share) ** 3
+      this.view = Object.fromEntries(["zoom", "x", "y"].map((name) => [name, from[name] + (goal[name] - from[name]) * eased]))
+      this.draw()
+      if (share < 1) { this.moving = requestAnimationFrame(move) }
+    }
+    this.moving = requestAnimationFrame(move)
+    this.draw()
+  }
+
+  whole() {
+    this.own = false
+    this.svg.style.touchAction = ""
+    this.fit()
+  }
+
+  near(times, at = [this.svg.clientWidth / 2, this.svg.clientHeight / 2]) {
+    cancelAnimationFrame(this.moving)
+    const zoom = Math.min(4, Math.max(0.1, this.view.zoom * times)), by = zoom / this.view.zoom
+    this.view = {zoom, x: at[0] - (at[0] - this.view.x) * by, y: at[1] - (at[1] - this.view.y) * by}
+    this.own = true
+    this.svg.style.touchAction = "none"
+    this.draw()
+  }
+
+  draw() {
+    if (!this.view) { this.fit() }
+    if (!this.view || !this.nodes?.size) { return }
+    for (const {one, other, el} of this.links) { join(el, this.at(one), this.at(other)) }
+    for (const [id, {id: of, line}] of this.rests) { join(line, this.at(of), this.at(id)) }
+    for (const id of [...this.nodes.keys(), ...this.rests.keys()]) {
+      const [x, y] = this.at(id)
+      this.thing(id).el.setAttribute("transform", `translate(${x.toFixed(1)} ${y.toFixed(1)})`)
+    }
+    this.name()
+  }
+
+  // Names and words where there is room for them, the most important first; those of what is pointed at always.
+  name() {
+    const eye = this.pointed ?? this.chosen, ids = [...this.nodes.keys(), ...this.rests.keys()]
+    const is = (id) => id === eye ? 0 : this.opened.has(id) ? 1 : this.nodes.get(id)?.parent === null ? 2 : 3
+    ids.sort((one, other) => is(one) - is(other))
+    const taken = ids.map((id) => { const [x, y] = this.at(id); return this.rests.has(id) ? [x - 24, y - 12, x + 24, y + 12] : [x - 12, y - 11, x + 12, y + 11] })
+    const wide = (text) => text.length * 3.2 + 3
+    const boxes = ids.map((id) => {
+      const [x, y] = this.at(id), half = wide(this.thing(id).el.querySelector(".g-name").textContent), top = y + (this.rests.has(id) ? 15 : 17)
+      return [x - half, top, x + half, top + 13]
+    })
+    free(boxes, taken).forEach((fits, at) => this.thing(ids[at]).el.classList.toggle("mute", !fits && ids[at] !== eye))
+    const touches = ({one, other}) => eye === one || eye === other
+    const links = [...this.links].sort((one, other) => touches(other) - touches(one))
+    const words = links.map(({one, other, out}) => {
+      const [[x0, y0], [x1, y1]] = [this.at(one), this.at(other)], half = wide(out)
+      return [(x0 + x1) / 2 - half, (y0 + y1) / 2 - 6, (x0 + x1) / 2 + half, (y0 + y1) / 2 + 6]
+    })
+    free(words, taken).forEach((fits, at) => {
+      links[at].el.classList.toggle("mute", !fits)
+      links[at].el.classList.toggle("near", touches(links[at]))
+    })
+    this.svg.classList.toggle("eyed", eye !== null && eye !== undefined)
+  }
+
+  point(id) {
+    if (this.pointed === id) { return }
+    this.pointed = id
+    if (this.view) { this.name() }
+  }
+
+  choose(id) {
+    if (id === undefined || this.chosen === id) { return }
+    this.chosen = id
+    this.tell()
+    if (this.view) { this.name() }
+  }
+
+  tell() {
+    for (const [key, el] of this.els) { if (el.hasAttribute("tabindex")) { el.setAttribute("tabindex", "-1") } }
+    const first = this.thing(this.chosen)?.el ?? this.nodes.values().next().value?.el
+    first?.setAttribute("tabindex", "0")
+    for (const {el, id} of this.nodes.values()) { el.classList.toggle("chosen", id === this.chosen) }
+    const node = this.nodes.get(this.chosen)
+    const links = node ? this.links.filter(({one, other}) => one === node.id || other === node.id) : []
+    this.bar.show(node, this.opened.has(node?.id), links, (id) => this.nodes.get(id)?.name ?? "")
+  }
+
+  press(event) {
+    const id = event.target.closest("[data-id]")?.dataset.id
+    if (id === undefined || this.moved) { return }
+    this.choose(id)
+    this.thing(id).el.focus({preventScroll: true})
+    if (event.detail === 2 && this.nodes.has(id) && this.bar.pages(this.nodes.get(id))) {
+      this.toggle(id)  // as it was before the first press
+      this.page(id)
+    } else { this.toggle(id) }
+  }
+
+  toggle(id) {
+    const rest = this.rests.get(id)
+    this.last = rest ? rest.id : id
+    const opened = new Map(this.opened)
+    if (rest) {
+      opened.set(rest.id, {...opened.get(rest.id), [rest.group]: (opened.get(rest.id)?.[rest.group] ?? 0) + 1})
+    } else if (!opened.delete(id)) { opened.set(id, {}) }
+    this.opened = opened  // at once, so that a second press folds in what the first one opens
+    this.nodes.get(id)?.el.setAttribute("aria-expanded", String(opened.has(id)))
+    this.walk()
+  }
+
+  walk() {
+    const roots = this.roots.map((id) => `~${safe(id)}`)
+    const opened = [...this.opened].map(([id, more]) => [safe(id), ...Object.entries(more).flatMap(([group, pages]) => [safe(group), pages])].join("~"))
+    this.model.send(`nodes:${[...roots, ...opened].join(",")}`)
+  }
+
+  page(id) {
+    const node = this.nodes.get(id)
+    if (node?.kind === "Memory") { this.walk() }  // so that the graph stays as it is when the memory is opened beside it
+    this.bar.go(node, (said) => this.model.send(said))
+  }
+
+  key(event) {
+    const id = event.target.closest("[data-id]")?.dataset.id, way = MOVES[event.key]
+    if (id === undefined || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) { return }
+    if (way) { this.go(id, way) } else if (event.key === "Enter" || event.key === " ") { this.toggle(id) } else if (event.key === "o") { this.page(id) } else { return }
+    event.preventDefault()
+    event.stopPropagation()
+  }
+
+  // To the nearest node in a direction.
+  go(id, [right, down]) {
+    const [x, y] = this.at(id)
+    let best = null, least = Infinity
+    for (const other of [...this.nodes.keys(), ...this.rests.keys()]) {
+      if (other === id) { continue }
+      const [left, top] = this.at(other), along = (left - x) * right + (top - y) * down, beside = Math.abs((left - x) * down) + Math.abs((top - y) * right)
+      if (along > 1 && along + 2 * beside < least) { [best, least] = [other, along + 2 * beside] }
+    }
+    if (best !== null) { this.thing(best).el.focus({preventScroll: true}) }
+  }
+
+  grab(event) {
+    this.moved = false
+    this.held = {at: [event.clientX, event.clientY], view: {...this.view}}
+  }
+
+  drag(event) {
+    if (!this.held || (event.pointerType !== "mouse" && !this.own)) { return }
+    const [right, down] = [event.clientX - this.held.at[0], event.clientY - this.held.at[1]]
+    if (!this.moved && Math.hypot(right, down) < 5) { return }
+    cancelAnimationFrame(this.moving)
+    if (!this.moved) { this.svg.setPointerCapture(event.pointerId) }
+    this.moved = this.own = true
+    this.view = {...this.held.view, x: this.held.view.x + right, y: this.held.view.y + down}
+    this.draw()
+  }
+}
+
+export default {
+  render({model, el}) {
+    const graph = new Graph(model, el)
+    return () => graph.leave()
+  },
+}

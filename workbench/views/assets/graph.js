@@ -4,7 +4,7 @@ import {barOf} from "./graph_bar.js"
 import {settle} from "./graph_layout.js"
 import {frame, free, join, linkOf, nodeOf, restOf, short} from "./graph_shapes.js"
 
-const STRETCH = 1.75, EDGE = [78, 34, 78, 48], NEAREST = 1.15, PAUSE = 260
+const EDGE = [78, 34, 112, 48], NARROW = [44, 30, 56, 44], NEAREST = 1.4, FAR = 0.7, PAUSE = 260
 const MOVES = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1]}
 const safe = (text) => text.replaceAll("%", "%25").replaceAll(",", "%2C").replaceAll("~", "%7E")
 const restId = (id, group) => `+${group} ${id}`
@@ -86,7 +86,6 @@ class Graph {
     }
     for (const node of this.nodes.values()) {
       node.el = keep(node.id, this.signs, () => nodeOf(node.id, node.kind))
-      node.el.querySelector(".g-name").textContent = short(node.name)
       node.el.setAttribute("aria-expanded", String(this.opened.has(node.id)))
       node.el.setAttribute("aria-label", `${node.kind === "Agent" ? "Member" : node.kind} ${node.name}`)
       node.el.classList.toggle("here", node.id === this.model.get("here"))
@@ -101,17 +100,28 @@ class Graph {
     if (had !== undefined && !document.activeElement?.closest?.("wb-graph")) { (this.nodes.get(this.chosen)?.el ?? this.svg.querySelector("[tabindex='0']"))?.focus({preventScroll: true}) }
   }
 
+  get narrow() { return this.svg.clientWidth < 500 }
+  get stretch() { return Math.min(1.75, Math.max(0.9, this.svg.clientWidth / (this.svg.clientHeight || 1))) }  // as names are wide
   thing(id) { return this.nodes.get(id) ?? this.rests.get(id) }
   at(id) {
     const [x, y] = this.places.get(id)
-    return [x * STRETCH * this.view.zoom + this.view.x, y * this.view.zoom + this.view.y]
+    return [x * this.stretch * this.view.zoom + this.view.x, y * this.view.zoom + this.view.y]
   }
 
-  // All of it, as large as fits, but no larger than can be taken in.
+  // All of it where that is not too small, else what was opened last with what is around it.
   fitting() {
-    const {clientWidth: width, clientHeight: height} = this.svg, [left, top, right, bottom] = EDGE
-    const spots = [...this.nodes.keys(), ...this.rests.keys()].map((id) => this.places.get(id))
-    const xs = spots.map(([x]) => x * STRETCH), ys = spots.map(([, y]) => y)
+    const all = [...this.nodes.keys(), ...this.rests.keys()], whole = this.around(all), last = [...this.opened.keys()].filter((id) => this.nodes.has(id)).at(-1)
+    if (whole.zoom >= FAR || last === undefined || this.wide) { return whole }
+    const near = new Set([last])
+    for (const {one, other} of this.links) { if (one === last) { near.add(other) } else if (other === last) { near.add(one) } }
+    return this.around(all.filter((id) => near.has(id) || this.rests.get(id)?.id === last))
+  }
+
+  // So that these are seen, as large as fits, but no larger than can be taken in.
+  around(ids) {
+    const {clientWidth: width, clientHeight: height} = this.svg, [left, top, right, bottom] = this.narrow ? NARROW : EDGE
+    const spots = ids.map((id) => this.places.get(id))
+    const xs = spots.map(([x]) => x * this.stretch), ys = spots.map(([, y]) => y)
     const [x0, x1, y0, y1] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)]
     const zoom = Math.min(NEAREST, Math.max(40, width - left - right) / (x1 - x0 || 1), Math.max(40, height - top - bottom) / (y1 - y0 || 1))
     return {zoom, x: (width + left - right) / 2 - zoom * (x0 + x1) / 2, y: (height + top - bottom) / 2 - zoom * (y0 + y1) / 2}
@@ -138,6 +148,7 @@ class Graph {
 
   whole() {
     this.own = false
+    this.wide = true
     this.svg.style.touchAction = ""
     this.fit()
   }
@@ -154,6 +165,7 @@ class Graph {
   draw() {
     if (!this.view) { this.fit() }
     if (!this.view || !this.nodes?.size) { return }
+    for (const {el, name} of this.nodes.values()) { el.querySelector(".g-name").textContent = short(name, this.narrow ? 15 : 22) }
     for (const {one, other, el} of this.links) { join(el, this.at(one), this.at(other)) }
     for (const [id, {id: of, line}] of this.rests) { join(line, this.at(of), this.at(id)) }
     for (const id of [...this.nodes.keys(), ...this.rests.keys()]) {
@@ -169,19 +181,22 @@ class Graph {
     const is = (id) => id === eye ? 0 : this.opened.has(id) ? 1 : this.nodes.get(id)?.parent === null ? 2 : 3
     ids.sort((one, other) => is(one) - is(other))
     const taken = ids.map((id) => { const [x, y] = this.at(id); return this.rests.has(id) ? [x - 24, y - 12, x + 24, y + 12] : [x - 12, y - 11, x + 12, y + 11] })
-    const wide = (text) => text.length * 3.2 + 3
+    const wide = (text) => text.length * 3 + 3
     const boxes = ids.map((id) => {
       const [x, y] = this.at(id), half = wide(this.thing(id).el.querySelector(".g-name").textContent), top = y + (this.rests.has(id) ? 15 : 17)
       return [x - half, top, x + half, top + 13]
     })
-    free(boxes, taken).forEach((fits, at) => this.thing(ids[at]).el.classList.toggle("mute", !fits && ids[at] !== eye))
     const touches = ({one, other}) => eye === one || eye === other
     const links = [...this.links].sort((one, other) => touches(other) - touches(one))
     const words = links.map(({one, other, out}) => {
       const [[x0, y0], [x1, y1]] = [this.at(one), this.at(other)], half = wide(out)
       return [(x0 + x1) / 2 - half, (y0 + y1) / 2 - 6, (x0 + x1) / 2 + half, (y0 + y1) / 2 + 6]
     })
-    free(words, taken).forEach((fits, at) => {
+    const first = links.filter(touches).length, own = this.thing(eye) ? 1 : 0, fits = {names: free(boxes.slice(0, own), taken), words: free(words.slice(0, first), taken)}
+    fits.names.push(...free(boxes.slice(own), taken))
+    fits.words.push(...free(words.slice(first), taken))
+    ids.forEach((id, at) => this.thing(id).el.classList.toggle("mute", !fits.names[at] && id !== eye))
+    fits.words.forEach((fits, at) => {
       links[at].el.classList.toggle("mute", !fits)
       links[at].el.classList.toggle("near", touches(links[at]))
     })
@@ -225,6 +240,7 @@ class Graph {
   toggle(id) {
     const rest = this.rests.get(id)
     this.last = rest ? rest.id : id
+    this.wide = false
     const opened = new Map(this.opened)
     if (rest) {
       opened.set(rest.id, {...opened.get(rest.id), [rest.group]: (opened.get(rest.id)?.[rest.group] ?? 0) + 1})

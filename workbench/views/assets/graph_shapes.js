@@ -46,13 +46,21 @@ export function join(el, [x0, y0], [x1, y1]) {
 }
 
 export function frame() {
-  const arrow = make("marker", {id: "g-arrow", viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto"}, make("path", {d: "M0 .6L7.4 4 0 7.4z"}))
+  const arrow = make("marker", {id: "g-arrow", viewBox: "0 0 8 8", refX: 7, refY: 4, markerUnits: "userSpaceOnUse", markerWidth: 9, markerHeight: 9, orient: "auto"}, make("path", {d: "M0 .6L7.4 4 0 7.4z"}))
   const lines = make("g"), signs = make("g"), svg = make("svg", {role: "group"}, make("defs", {}, arrow), lines, signs)
   return {svg, lines, signs}
 }
 
-// A name that fits under a sign: of a dotted one the end tells most, of a sentence the beginning.
-export const short = (name, most = 20) => name.length <= most ? name : /\s/.test(name) ? `${name.slice(0, most - 1)}…` : `…${name.slice(1 - most)}`
+// A name that fits under a sign: of a dotted one the last parts tell most, of a sentence the beginning.
+export function short(name, most = 22) {
+  if (name.length <= most) { return name }
+  const parts = /\s/.test(name) ? [] : name.split(".")
+  for (let at = 1; at < parts.length; at += 1) {
+    const end = parts.slice(at).join(".")
+    if (end.length < most) { return `…${end}` }
+  }
+  return `${name.slice(0, most - 1)}…`
+}
 
 // Of boxes, as [left, top, right, bottom], in the order of their importance, those that lie on no other.
 export function free(boxes, taken) {

@@ -91,11 +91,11 @@ def _card(asked: Asked, shown: Shown, said: str) -> str:
     told = [said, _gone(shown), f"No more than {MOST} nodes are shown: fold some in." if shown.full else ""]
     return (
         '<section class="card m-graph" aria-label="Graph"><div class="head"><h2>Graph</h2>'
-        f'<span class="q">{number(len(shown.nodes))} nodes, {number(len(shown.links))} relations</span><span class="grow"></span>{anew}</div>'
+        f'<span class="q">{_many(len(shown.nodes), "node")}, {_many(len(shown.links), "relation")}</span><span class="grow"></span>{anew}</div>'
         f'<p role="status">{" ".join(each for each in told if each)}</p><wb-graph></wb-graph>'
         f'<ul class="g-key" aria-label="Kinds of nodes">{key}</ul>'
-        '<p class="m-note">A press opens a node, another one folds it in; a double press, or the key o, opens its page. The arrow keys go from node to node. '
-        f"What is longest related comes first, {PAGE} at a time.</p></section>"
+        '<p class="m-note">A press opens a node, another one folds it in; a double press, or the key o, opens its page; the arrow keys go from node to node. '
+        f"Those longest related come first, {PAGE} at a time.</p></section>"
     )
 
 
@@ -114,6 +114,10 @@ def _empty(asked: Asked, shown: Shown) -> str:
 def _gone(shown: Shown) -> str:
     count = len(shown.gone)
     return f"{count} of what was opened {'is' if count == 1 else 'are'} not there at this moment." if count else ""
+
+
+def _many(count: int, one: str) -> str:
+    return f"{number(count)} {one}{'s' * (count != 1)}"
 
 
 def _sign(kind: str) -> str:

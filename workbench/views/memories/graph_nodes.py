@@ -10,7 +10,7 @@ from workbench.views.quest import Asked
 from workbench.views.snapshot import names_of
 from workbench.views.walk import Opened, Walk
 
-PAGE = 12
+PAGE = 8
 MOST = 400
 _LONGEST = 80
 
@@ -96,15 +96,19 @@ def key_of(group: Group) -> str:
 
 
 def title_of(node: Node, asked: Asked, members: dict[str, str]) -> str:
-    """What a node is called where people read it. Of a memory about nothing its text, which the log alone knows."""
+    """What a node is called where people read it. Of a memory about nothing its text, and of a
+    session its goal, which the log alone knows."""
     if node.kind == "Agent":
         return members.get(node.id) or node.name or ("The lab" if node.id == "lab" else node.id.partition("/")[2])
-    if node.name or node.kind != "Memory":
+    if node.name or node.kind not in ("Memory", "Session"):
         return node.name or node.id
     try:
-        text = " ".join(asked.memories.get(node.id).text.split())
+        is_memory = node.kind == "Memory"
+        text = " ".join(
+            (asked.memories.get(node.id).text if is_memory else asked.state.sessions.get(node.id).goal).split()
+        )
     except NotFound:
-        return "forgotten since"
+        return "forgotten since" if node.kind == "Memory" else node.id
     return f"{text[:_LONGEST]}…" if len(text) > _LONGEST else text
 
 

@@ -10,7 +10,7 @@ from workbench.views.walk import Opened, Walk
 from workbench.views.words import name_of
 
 _HITS = 3
-_HUBS = 5
+_HUBS = {"Agent": 6, "Technology": 5, "Concept": 4, "Session": 3}  # of each kind
 
 
 class Start(NamedTuple):
@@ -39,8 +39,11 @@ def start(asked: Asked) -> Start:
             return _with([hit.memory.id for hit in hits], said)
     if quest.agent is not None:
         return _with([quest.agent], f"Begins with {name_of(quest.agent, names_of(asked.state))}.")
-    hubs = asked.state.graph.hubs(_HUBS)
-    return Start(Walk(roots=tuple(hub.node.id for hub in hubs)), "Begins where most hangs together.")
+    hubs = asked.state.graph.hubs(max(_HUBS.values()))
+    roots = (
+        hub.node.id for kind, most in _HUBS.items() for hub in [one for one in hubs if one.node.kind == kind][:most]
+    )
+    return Start(Walk(tuple(roots)), "Begins where most hangs together.")
 
 
 def _with(ids: list[str], said: str) -> Start:

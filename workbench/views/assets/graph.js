@@ -213,7 +213,15 @@ class Graph {
     if (id === undefined || this.chosen === id) { return }
     this.chosen = id
     this.tell()
-    if (this.view) { this.name() }
+    if (this.view) { this.reveal(id) }
+  }
+
+  // Whoever goes on by keys comes to nodes that lie outside.
+  reveal(id) {
+    const [x, y] = this.at(id), [left, top, right, bottom] = NARROW, {clientWidth: width, clientHeight: height} = this.svg
+    const across = Math.max(0, left - x) - Math.max(0, x - width + right), down = Math.max(0, top - y) - Math.max(0, y - height + bottom)
+    if (across || down) { this.view = {...this.view, x: this.view.x + across, y: this.view.y + down} }
+    this.draw()
   }
 
   tell() {

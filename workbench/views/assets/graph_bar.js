@@ -46,7 +46,7 @@ export function barOf({open, page, begin}) {
     go(node, send) {
       if (!node || !pages(node)) { return }
       if (node.kind === "Memory") { send(`memory:${node.id}`); return }
-      const way = make("a", {href: `agent?id=${encodeURIComponent(node.id)}`})
+      const way = make("a", {href: `agent?id=${encodeURIComponent(node.id).replaceAll("%2F", "/")}`})
       el.append(way)
       way.click()
       way.remove()

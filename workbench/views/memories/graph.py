@@ -88,7 +88,7 @@ def _card(asked: Asked, shown: Shown, said: str) -> str:
         for kind in _SIGNS
         if kinds[kind]
     )
-    told = [said, _gone(shown), f"No more than {MOST} nodes are shown: fold some in." if shown.full else ""]
+    told = [escape(said), _gone(shown), f"No more than {MOST} nodes are shown: fold some in." if shown.full else ""]
     return (
         '<section class="card m-graph" aria-label="Graph"><div class="head"><h2>Graph</h2>'
         f'<span class="q">{_many(len(shown.nodes), "node")}, {_many(len(shown.links), "relation")}</span><span class="grow"></span>{anew}</div>'

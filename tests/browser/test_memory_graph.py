@@ -49,6 +49,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
                 )
                 opened.log.append([opened.scribe.event(agent, f"memory/{slug(name)}-{number}", memory)])
         opened.agent("Ada").session("Boil water", found="a kettle")
+        opened.graph.index.catch_up()  # so that a page need not wait until its server has started
         yield opened
     graph_sidecar(folder).stop()
 

@@ -2,20 +2,22 @@
 // address has all that is opened; what is pressed here is said as the walk that comes of it.
 import {barOf} from "./graph_bar.js"
 import {settle} from "./graph_layout.js"
-import {frame, free, join, linkOf, nodeOf, restOf, short} from "./graph_shapes.js"
+import {count, frame, free, join, linkOf, nodeOf, restOf, short} from "./graph_shapes.js"
+import {View} from "./graph_view.js"
 
-const EDGE = [78, 34, 112, 48], NARROW = [44, 30, 56, 44], NEAREST = 1.4, FAR = 0.7, PAUSE = 260
+const FAR = 0.7
 const MOVES = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1]}
 const safe = (text) => text.replaceAll("%", "%25").replaceAll(",", "%2C").replaceAll("~", "%7E")
 const restId = (id, group) => `+${group} ${id}`
 
 class Graph {
   constructor(model, el) {
-    Object.assign(this, {model, el, places: new Map(), els: new Map(), view: null, own: false, chosen: null})
+    Object.assign(this, {model, el, places: new Map(), els: new Map(), wide: false, chosen: null})
     Object.assign(this, frame())
+    this.view = new View(this.svg, () => this.draw())
     this.bar = barOf({open: (id) => this.toggle(id), page: (id) => this.page(id), begin: (id) => model.send(`graph:${id}`)})
     const tools = Object.assign(document.createElement("div"), {className: "m-tools"})
-    for (const [sign, said, act] of [["+", "Nearer", () => this.near(1.5)], ["−", "Farther", () => this.near(1 / 1.5)], ["⤢", "All of it", () => this.whole()]]) {
+    for (const [sign, said, act] of [["+", "Nearer", () => this.view.near(1.5)], ["−", "Farther", () => this.view.near(1 / 1.5)], ["⤢", "All of it", () => this.whole()]]) {
       const button = Object.assign(document.createElement("button"), {type: "button", textContent: sign, title: said, onclick: act})
       button.setAttribute("aria-label", said)
       tools.append(button)
@@ -26,7 +28,7 @@ class Graph {
   }
 
   listen() {
-    this.resized = new ResizeObserver(() => { if (!this.own) { this.view = null } this.draw() })
+    this.resized = new ResizeObserver(() => { if (!this.view.own) { this.view.now = null } this.draw() })
     this.resized.observe(this.el)
     this.heard = ["nodes", "links", "rests", "walk", "here"].map((name) => `change:${name}`)
     this.changed = () => { if (!this.due) { this.due = true; queueMicrotask(() => this.take()) } }
@@ -36,19 +38,11 @@ class Graph {
     this.svg.addEventListener("focusin", (event) => this.choose(event.target.closest("[data-id]")?.dataset.id))
     this.svg.addEventListener("pointerover", (event) => this.point(event.target.closest("[data-id]")?.dataset.id ?? null))
     this.svg.addEventListener("pointerleave", () => this.point(null))
-    this.svg.addEventListener("pointerdown", (event) => this.grab(event))
-    this.svg.addEventListener("pointermove", (event) => this.drag(event))
-    for (const name of ["pointerup", "pointercancel"]) { this.svg.addEventListener(name, () => { this.held = null }) }
-    this.svg.addEventListener("wheel", (event) => {
-      if (!event.ctrlKey && !event.metaKey) { return }  // the page scrolls
-      event.preventDefault()
-      this.near(Math.exp(-event.deltaY / 200), [event.offsetX, event.offsetY])
-    }, {passive: false})
   }
 
   leave() {
     this.resized.disconnect()
-    cancelAnimationFrame(this.moving)
+    this.view.leave()
     for (const name of this.heard) { this.model.off(name, this.changed) }
   }
 
@@ -80,7 +74,8 @@ class Graph {
     this.links.forEach((link) => { link.el = keep(`${link.one} ${link.out} ${link.other}`, this.lines, () => linkOf("", link.out)) })
     for (const [id, rest] of this.rests) {
       rest.line = keep(`line ${id}`, this.lines, () => linkOf("rest", ""))
-      rest.el = keep(`${id} ${rest.count}`, this.signs, () => restOf(id, `+${rest.count.toLocaleString("en").replaceAll(",", "\u202f")}`))
+      rest.el = keep(id, this.signs, () => restOf(id))
+      count(rest.el, rest.count)
       rest.el.querySelector(".g-name").textContent = `${rest.word} …`
       rest.el.setAttribute("aria-label", `${rest.count} more ${rest.kind}, ${this.nodes.get(rest.id)?.name}, ${rest.word}: show some of them`)
     }
@@ -95,18 +90,13 @@ class Graph {
     this.svg.setAttribute("aria-label", `Graph of ${this.nodes.size} nodes and ${this.links.length} relations`)
     if (this.chosen !== null && !this.nodes.has(this.chosen)) { this.chosen = this.last ?? null }
     if (!this.nodes.has(this.chosen)) { this.chosen = null }
-    if (!this.own) { this.fit() } else { this.draw() }
+    if (!this.view.own) { this.fit() } else { this.draw() }
     this.tell()
     if (had !== undefined && !document.activeElement?.closest?.("wb-graph")) { (this.nodes.get(this.chosen)?.el ?? this.svg.querySelector("[tabindex='0']"))?.focus({preventScroll: true}) }
   }
 
-  get narrow() { return this.svg.clientWidth < 500 }
-  get stretch() { return Math.min(1.75, Math.max(0.9, this.svg.clientWidth / (this.svg.clientHeight || 1))) }  // as names are wide
   thing(id) { return this.nodes.get(id) ?? this.rests.get(id) }
-  at(id) {
-    const [x, y] = this.places.get(id)
-    return [x * this.stretch * this.view.zoom + this.view.x, y * this.view.zoom + this.view.y]
-  }
+  at(id) { return this.view.at(this.places.get(id)) }
 
   // All of it where that is not too small, else what was opened last with what is around it.
   fitting() {
@@ -117,55 +107,21 @@ class Graph {
     return this.around(all.filter((id) => near.has(id) || this.rests.get(id)?.id === last))
   }
 
-  // So that these are seen, as large as fits, but no larger than can be taken in.
-  around(ids) {
-    const {clientWidth: width, clientHeight: height} = this.svg, [left, top, right, bottom] = this.narrow ? NARROW : EDGE
-    const spots = ids.map((id) => this.places.get(id))
-    const xs = spots.map(([x]) => x * this.stretch), ys = spots.map(([, y]) => y)
-    const [x0, x1, y0, y1] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)]
-    const zoom = Math.min(NEAREST, Math.max(40, width - left - right) / (x1 - x0 || 1), Math.max(40, height - top - bottom) / (y1 - y0 || 1))
-    return {zoom, x: (width + left - right) / 2 - zoom * (x0 + x1) / 2, y: (height + top - bottom) / 2 - zoom * (y0 + y1) / 2}
-  }
+  around(ids) { return this.view.around(ids.map((id) => this.places.get(id))) }
 
-  fit() {
-    if (!this.nodes.size || !this.svg.clientWidth) { return }
-    const goal = this.fitting(), from = this.view
-    cancelAnimationFrame(this.moving)
-    if (!from || matchMedia("(prefers-reduced-motion: reduce)").matches) {
-      this.view = goal
-      this.draw()
-      return
-    }
-    const begin = performance.now(), move = (now) => {
-      const share = Math.min(1, Math.max(0, (now - begin) / PAUSE)), eased = 1 - (1 - share) ** 3
-      this.view = Object.fromEntries(["zoom", "x", "y"].map((name) => [name, from[name] + (goal[name] - from[name]) * eased]))
-      this.draw()
-      if (share < 1) { this.moving = requestAnimationFrame(move) }
-    }
-    this.moving = requestAnimationFrame(move)
-    this.draw()
-  }
+  fit() { if (this.nodes.size && this.view.width) { this.view.go(this.fitting()) } }
 
   whole() {
-    this.own = false
     this.wide = true
-    this.svg.style.touchAction = ""
+    this.view.free()
     this.fit()
   }
 
-  near(times, at = [this.svg.clientWidth / 2, this.svg.clientHeight / 2]) {
-    cancelAnimationFrame(this.moving)
-    const zoom = Math.min(4, Math.max(0.1, this.view.zoom * times)), by = zoom / this.view.zoom
-    this.view = {zoom, x: at[0] - (at[0] - this.view.x) * by, y: at[1] - (at[1] - this.view.y) * by}
-    this.own = true
-    this.svg.style.touchAction = "none"
-    this.draw()
-  }
-
   draw() {
-    if (!this.view) { this.fit() }
-    if (!this.view || !this.nodes?.size) { return }
-    for (const {el, name} of this.nodes.values()) { el.querySelector(".g-name").textContent = short(name, this.narrow ? 15 : 22) }
+    if (!this.nodes?.size) { return }
+    if (!this.view.now) { this.fit() }
+    if (!this.view.now) { return }
+    for (const {el, name} of this.nodes.values()) { el.querySelector(".g-name").textContent = short(name, this.view.narrow ? 15 : 22) }
     for (const {one, other, el} of this.links) { join(el, this.at(one), this.at(other)) }
     for (const [id, {id: of, line}] of this.rests) { join(line, this.at(of), this.at(id)) }
     for (const id of [...this.nodes.keys(), ...this.rests.keys()]) {
@@ -206,22 +162,14 @@ class Graph {
   point(id) {
     if (this.pointed === id) { return }
     this.pointed = id
-    if (this.view) { this.name() }
+    if (this.view.now) { this.name() }
   }
 
   choose(id) {
     if (id === undefined || this.chosen === id) { return }
     this.chosen = id
     this.tell()
-    if (this.view) { this.reveal(id) }
-  }
-
-  // Whoever goes on by keys comes to nodes that lie outside.
-  reveal(id) {
-    const [x, y] = this.at(id), [left, top, right, bottom] = NARROW, {clientWidth: width, clientHeight: height} = this.svg
-    const across = Math.max(0, left - x) - Math.max(0, x - width + right), down = Math.max(0, top - y) - Math.max(0, y - height + bottom)
-    if (across || down) { this.view = {...this.view, x: this.view.x + across, y: this.view.y + down} }
-    this.draw()
+    if (this.view.now) { this.view.reveal(this.places.get(id)) }
   }
 
   tell() {
@@ -236,7 +184,7 @@ class Graph {
 
   press(event) {
     const id = event.target.closest("[data-id]")?.dataset.id
-    if (id === undefined || this.moved) { return }
+    if (id === undefined || this.view.moved) { return }
     this.choose(id)
     this.thing(id).el.focus({preventScroll: true})
     if (event.detail === 2 && this.nodes.has(id) && this.bar.pages(this.nodes.get(id))) {
@@ -290,21 +238,6 @@ class Graph {
     if (best !== null) { this.thing(best).el.focus({preventScroll: true}) }
   }
 
-  grab(event) {
-    this.moved = false
-    this.held = {at: [event.clientX, event.clientY], view: {...this.view}}
-  }
-
-  drag(event) {
-    if (!this.held || (event.pointerType !== "mouse" && !this.own)) { return }
-    const [right, down] = [event.clientX - this.held.at[0], event.clientY - this.held.at[1]]
-    if (!this.moved && Math.hypot(right, down) < 5) { return }
-    cancelAnimationFrame(this.moving)
-    if (!this.moved) { this.svg.setPointerCapture(event.pointerId) }
-    this.moved = this.own = true
-    this.view = {...this.held.view, x: this.held.view.x + right, y: this.held.view.y + down}
-    this.draw()
-  }
 }
 
 export default {

@@ -24,10 +24,16 @@ export function nodeOf(id, kind) {
 }
 
 // What stands for neighbours that are not shown yet.
-export function restOf(id, said) {
-  const wide = 22 + 7 * said.length
-  const pill = make("rect", {x: -wide / 2, y: -12, width: wide, height: 24, rx: 12, class: "g-pill"})
-  return make("g", {class: "g-rest", "data-id": id, role: "button", tabindex: "-1"}, pill, make("text", {y: 4, class: "g-count"}, said), make("text", {y: 26, class: "g-name"}))
+export function restOf(id) {
+  const pill = make("rect", {y: -12, height: 24, rx: 12, class: "g-pill"})
+  return make("g", {class: "g-rest", "data-id": id, role: "button", tabindex: "-1"}, pill, make("text", {y: 4, class: "g-count"}), make("text", {y: 26, class: "g-name"}))
+}
+
+export function count(el, number) {
+  const said = `+${number.toLocaleString("en").replaceAll(",", "\u202f")}`, wide = 22 + 7 * said.length, pill = el.querySelector("rect")
+  pill.setAttribute("x", -wide / 2)
+  pill.setAttribute("width", wide)
+  el.querySelector(".g-count").textContent = said
 }
 
 // A relation's line and its word, from the rim of one sign to the rim of the other.

@@ -36,7 +36,7 @@ class Past:
         self.log = log
         self.position = position
         self.moment = moment
-        self.memory = Memories(log, recall, position)
+        self.memory = Memories(recall, position)
         self._observatory, self._members, self._learning, self._sessions = states
 
     # Each is folded when it is first asked for: a dashboard that is scrubbed needs few of them, many times a second.

@@ -99,7 +99,7 @@ def test_what_is_linked_is_found_with_its_neighbour(lab: Lab) -> None:
     apart = ada.remember("Wear the white gloves and the veil next time!", links=[noise[0].id])
     hits = {hit.memory.id: (place, hit) for place, hit in enumerate(ada.recall("When did the hive swarm?", 50))}
     assert hits[hive.id][0] == 0 and plain[0] == hive.id
-    assert hits[linked.id][0] == 1 < hits[apart.id][0]
+    assert hits[linked.id][0] <= 3 and hits[linked.id][0] < hits[apart.id][0]
     assert hits[linked.id][1].parts["links"] > 0.05 and hits[hive.id][1].parts["links"] == 0
     theirs = ada.recall("veil and gloves", 50)
     assert next(hit for hit in theirs if hit.memory.id == hive.id).parts["links"] > 0  # both ways

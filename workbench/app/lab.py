@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -23,6 +23,7 @@ from workbench.core.errors import BadInput, NotFound
 from workbench.core.events import Record
 from workbench.core.figure import Basis, Figure
 from workbench.core.folder import Folder
+from workbench.core.generation import Message, Prompt
 from workbench.core.ids import Ids
 from workbench.core.moment import parse_moment
 from workbench.core.scribe import Scribe
@@ -31,7 +32,8 @@ from workbench.learning import Learners, Learning, LearningState, Society
 from workbench.log import Fold, Log, Snapshots, State
 from workbench.members import Members, MembersState, Registry
 from workbench.memory import Graph, GraphIndex, LiveSessions, Memories, MemoryIndex, Recall, Remembering, SessionsState
-from workbench.models import CachedEmbedder, open_embedder
+from workbench.models import CachedEmbedder, open_embedder, open_reranker
+from workbench.models.generation import Generation, Writer
 from workbench.observatory import Observatory, ObservatoryState
 from workbench.observatory.service import metric_of
 from workbench.stores import Vectors, open_graph, open_vectors
@@ -60,7 +62,15 @@ class Lab(Asks, Shown):
     """
 
     def __init__(
-        self, name: str, folder: Folder | None, log: Log, clock: Clock, ids: Ids, model: str, servers: Servers
+        self,
+        name: str,
+        folder: Folder | None,
+        log: Log,
+        clock: Clock,
+        ids: Ids,
+        model: str,
+        servers: Servers,
+        reranker: str | None = None,
     ) -> None:
         self.name = name
         self.folder = folder
@@ -78,8 +88,8 @@ class Lab(Asks, Shown):
         self._registry = Registry(log, self._members, self.scribe)
         self._vectors_url = servers.vectors
         self._vectors: Vectors | None = None
-        self._recall = Recall(log, lambda: self.embedder)
-        self.memory = Memories(log, self._recall)
+        self._recall = Recall(log, lambda: self.embedder, partial(open_reranker, reranker) if reranker else None)
+        self.memory = Memories(self._recall)
         self.index = self._index()
         self.remembering = Remembering(
             log,
@@ -133,7 +143,7 @@ class Lab(Asks, Shown):
             raise NotFound(f"Event {position} has not happened yet.", f"The last one is {head}.")
         when = said if isinstance(said, datetime) else self._recorded(position)
         states = self._observatory, self._members, self._learning, self._sessions, self._documents
-        return Past(self.name, self.log, states, self._recall, self._passages, position, when, self)
+        return Past(self.name, self.log, states, self._recall, self._passages, self.graph.index, position, when, self)
 
     def explain(self, figure: Figure | str) -> list[Record]:
         """The events that a figure rests on, in order. A figure can be given by its id.

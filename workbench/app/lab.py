@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 
 from workbench.app import pictures, widgets
 from workbench.app.agent import Agent
-from workbench.app.manuals import read_manual
+from workbench.app.collections import open_collections
 from workbench.app.past import Past
-from workbench.app.progress import progress_bar
 from workbench.app.show import name_lab, show_lab
 from workbench.core.announcement import find_announced
 from workbench.core.clock import Clock
@@ -23,7 +22,7 @@ from workbench.core.folder import Folder
 from workbench.core.ids import Ids
 from workbench.core.moment import parse_moment
 from workbench.core.scribe import Scribe
-from workbench.knowledge import DocumentsState, Ingesting, LiveCollections, open_search
+from workbench.knowledge import DocumentsState, open_search
 from workbench.learning import Learners, Learning, LearningState, Society
 from workbench.log import Fold, Log, Snapshots, State
 from workbench.members import Members, MembersState, Registry
@@ -101,10 +100,7 @@ class Lab:
         self.sessions = LiveSessions(log, self._sessions, self.scribe)
         self._documents = self._fold(DocumentsState)
         self._passages = open_search(log, lambda: self.embedder)
-        ingesting = Ingesting(
-            log, lambda texts: self.embedder.embed(texts), lambda texts: self.embedder.drop(texts), self.scribe
-        )
-        self.collections = LiveCollections(log, self._documents, self._passages, ingesting, read_manual, progress_bar)
+        self.collections = open_collections(log, self._documents, self._passages, lambda: self.embedder, self.scribe)
         self.learners = Learners(self._learning)
         self.learning = Learning(log, self.learners, self.index, self.scribe)
 
@@ -139,7 +135,7 @@ class Lab:
             raise NotFound(f"Event {position} has not happened yet.", f"The last one is {head}.")
         when = said if isinstance(said, datetime) else self._recorded(position)
         states = self._observatory, self._members, self._learning, self._sessions, self._documents
-        return Past(self.name, self.log, states, self._recall, self._passages, position, when)
+        return Past(self.name, self.log, states, self._recall, self._passages, self.graph.index, position, when)
 
     def explain(self, figure: Figure | str) -> list[Record]:
         """The events that a figure rests on, in order. A figure can be given by its id.

@@ -10,9 +10,8 @@ from typing import Any, Self, TypeVar
 
 from workbench.app.agent import Agent
 from workbench.app.asks import Asks
-from workbench.app.manuals import read_manual
+from workbench.app.collections import open_collections
 from workbench.app.past import Past
-from workbench.app.progress import progress_bar
 from workbench.app.servers import Servers
 from workbench.app.show import name_lab, show_lab
 from workbench.app.shown import Shown
@@ -27,7 +26,7 @@ from workbench.core.generation import Message, Prompt
 from workbench.core.ids import Ids
 from workbench.core.moment import parse_moment
 from workbench.core.scribe import Scribe
-from workbench.knowledge import DocumentsState, Ingesting, LiveCollections, open_search
+from workbench.knowledge import DocumentsState, open_search
 from workbench.learning import Learners, Learning, LearningState, Society
 from workbench.log import Fold, Log, Snapshots, State
 from workbench.members import Members, MembersState, Registry
@@ -104,10 +103,7 @@ class Lab(Asks, Shown):
         self.sessions = LiveSessions(log, self._sessions, self.scribe)
         self._documents = self._fold(DocumentsState)
         self._passages = open_search(log, lambda: self.embedder)
-        ingesting = Ingesting(
-            log, lambda texts: self.embedder.embed(texts), lambda texts: self.embedder.drop(texts), self.scribe
-        )
-        self.collections = LiveCollections(log, self._documents, self._passages, ingesting, read_manual, progress_bar)
+        self.collections = open_collections(log, self._documents, self._passages, lambda: self.embedder, self.scribe)
         self._writing = Writing(servers.generator, lambda: self.embedder)
         self.learners = Learners(self._learning)
         self.learning = Learning(log, self.learners, self.index, self.scribe)

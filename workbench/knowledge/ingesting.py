@@ -21,7 +21,7 @@ from workbench.knowledge.ingestion import Ingested
 from workbench.knowledge.reading import Piece, Read
 from workbench.log import Log
 
-_BATCH = 128  # passages that one append makes durable, and that are embedded together
+BATCH = 128  # passages that one append makes durable, and that are embedded together
 T = TypeVar("T")
 
 
@@ -206,4 +206,4 @@ def _counted(pieces: Sequence[Piece]) -> Iterator[tuple[Piece, int]]:
 
 
 def _batches(items: Sequence[T]) -> Iterator[Sequence[T]]:
-    return (items[start : start + _BATCH] for start in range(0, len(items), _BATCH))
+    return (items[start : start + BATCH] for start in range(0, len(items), BATCH))

@@ -39,7 +39,9 @@ def test_it_quotes_the_sentence_that_answers_and_names_its_passage(prompt_of: Ma
 
 def test_a_sentence_that_leans_on_the_one_before_comes_with_it(prompt_of: MakePrompt) -> None:
     text = written(prompt_of("How much water does it boil?", KETTLE))
-    assert text.startswith("The kettle stands in the kitchen of the old house. [1] It boils 1.5 l of water in approx. 3 min")
+    assert text.startswith(
+        "The kettle stands in the kitchen of the old house. [1] It boils 1.5 l of water in approx. 3 min"
+    )
 
 
 def test_it_comes_in_pieces_and_stops_when_it_is_cancelled(prompt_of: MakePrompt) -> None:
@@ -76,13 +78,17 @@ def test_meaning_finds_what_shares_no_word(prompt_of: MakePrompt) -> None:
         def embed(self, texts: Sequence[str]) -> Vectors:
             return np.array([[1, 0] if "lift" in text or "elevator" in text else [0, 1] for text in texts], np.float32)
 
-    prompt = prompt_of("Where is the lift?", "Bread is on the left. Somebody baked it. The elevator waits behind the door.")
+    prompt = prompt_of(
+        "Where is the lift?", "Bread is on the left. Somebody baked it. The elevator waits behind the door."
+    )
     assert "".join(Extractive(terms, Near).stream(prompt)).startswith("The elevator waits behind the door. [1]")
 
 
 @given(
     asked=st.text(max_size=60),
-    texts=st.lists(st.text(alphabet=st.sampled_from("ab kettle.?!\n-*`#>=|(3é。"), max_size=300), min_size=1, max_size=5),
+    texts=st.lists(
+        st.text(alphabet=st.sampled_from("ab kettle.?!\n-*`#>=|(3é。"), max_size=300), min_size=1, max_size=5
+    ),
 )
 def test_every_quotation_stands_in_the_passage_that_it_names(asked: str, texts: list[str]) -> None:
     passages = tuple(

@@ -54,6 +54,10 @@ def open_generator(
         from workbench.models.generation.server import Server
 
         return Compatible(Server(Address.of(name), key))
+    if name.startswith(_LOCAL):
+        from workbench.models.generation.local import Local
+
+        return Local(name.removeprefix(_LOCAL))
     raise BadInput(
         f"“{name[:200]}” is no generator." if "://" not in name else "That is no generator's URL.",
         "Name extractive, transformers:<folder or model>, or http://host:port/v1#model.",

@@ -14,6 +14,7 @@ from workbench.learning import Learners
 from workbench.log import Log
 from workbench.members import Members
 from workbench.memory import Graph, LiveSessions, Memories, MemoryIndex, Remembering, Sessions
+from workbench.models.generation import Writer
 from workbench.observatory import Observatory
 
 
@@ -80,6 +81,9 @@ class LabPort(Protocol):
 
     @property
     def sessions(self) -> LiveSessions: ...
+
+    @property
+    def generator(self) -> Writer: ...
 
     def agent(self, name: str, interests: Sequence[str] | None = None) -> object: ...
 

@@ -12,6 +12,7 @@ from workbench.core.errors import Unavailable
 from workbench.core.generation import Cancel, Prompt
 from workbench.models.generation.failures import Failure, broken_off
 from workbench.models.generation.material import chat_messages
+from workbench.models.generation.painting import Nobody, Painter, ServerPainter
 from workbench.models.generation.server import Server
 
 _CHARACTERS = 16  # a token has at most, on average over a text: more is no text but a fault
@@ -22,10 +23,12 @@ class Compatible:
 
     Attributes:
         name: the model.
+        painter: who paints, where the address names a model for it.
     """
 
     def __init__(self, server: Server) -> None:
         self.name = server.address.model
+        self.painter: Painter = ServerPainter(server) if server.address.images else Nobody()
         self._server = server
 
     def check(self) -> str:

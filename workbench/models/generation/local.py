@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from workbench.core.errors import BadInput, NotFound
 from workbench.core.generation import Cancel, Prompt
+from workbench.models.generation.painting import Nobody
 
 if TYPE_CHECKING:
     from workbench.models.generation.causal import Causal
@@ -23,6 +24,7 @@ class Local:
 
     Attributes:
         name: the model.
+        painter: nobody.
 
     Raises:
         NotFound: it is not on this machine; the remedy says how to get it.
@@ -30,6 +32,7 @@ class Local:
     """
 
     def __init__(self, model: str) -> None:
+        self.painter = Nobody()
         self._folder = _found(model)
         self.name = self._folder.name if os.path.isdir(os.path.expanduser(model)) else model
         self._lock = threading.Lock()

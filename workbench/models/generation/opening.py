@@ -9,12 +9,20 @@ from workbench.core.errors import BadInput
 from workbench.core.generation import Generator
 from workbench.core.ports import Embedder
 from workbench.models.generation.extractive import NAME, Extractive, Terms
+from workbench.models.generation.painting import Painter
 
 _LOCAL = "transformers:"
 
 
 class Writer(Generator, Protocol):
-    """A `Generator` that was opened."""
+    """A `Generator` that was opened.
+
+    Attributes:
+        painter: who paints pictures here.
+    """
+
+    @property
+    def painter(self) -> Painter: ...
 
     def check(self) -> str:
         """How it is, in words.

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import openai
 
 from workbench.core.errors import Unavailable
 from workbench.core.generation import Cancel, Prompt
+from workbench.models.generation.calls import Stopped
 from workbench.models.generation.failures import Failure, broken_off
 from workbench.models.generation.material import chat_messages
 from workbench.models.generation.painting import Nobody, Painter, ServerPainter
@@ -45,6 +47,10 @@ class Compatible:
 
     def stream(self, prompt: Prompt, cancel: Cancel | None = None) -> Iterator[str]:
         """As `Generator.stream`. Closing it, or cancelling, closes the connection, by which the server knows."""
+        with suppress(Stopped):
+            yield from self._asked(prompt, cancel)
+
+    def _asked(self, prompt: Prompt, cancel: Cancel | None) -> Iterator[str]:
         reading = _Reading(prompt, self.name)
         with self._server.asking(cancel) as call:
             try:

@@ -10,6 +10,7 @@ import msgspec
 
 from workbench.core.errors import BadInput, Unavailable
 from workbench.core.generation import Cancel
+from workbench.models.generation.calls import Stopped
 
 if TYPE_CHECKING:
     from workbench.models.generation.server import Server
@@ -88,10 +89,11 @@ class ServerPainter:
             "gpt-image"
         ):  # these send the picture itself without being asked to, and refuse being asked
             asked["response_format"] = "b64_json"
-        with self._server.asking(cancel) as call:
-            answer = self._server.first(call, lambda client: client.images.generate(**asked))
-            return _checked(answer, name)
-        return None
+        try:
+            with self._server.asking(cancel) as call:
+                return _checked(self._server.first(call, lambda client: client.images.generate(**asked)), name)
+        except Stopped:
+            return None
 
 
 def _checked(answer: Any, name: str) -> Painting:

@@ -16,6 +16,7 @@ from workbench.learning import Learners
 from workbench.log import Log
 from workbench.members import Members
 from workbench.memory import Graph, LiveSessions, Memories, MemoryIndex, Remembering, Sessions
+from workbench.models.generation import Writer
 from workbench.observatory import Observatory
 
 
@@ -92,6 +93,9 @@ class LabPort(Protocol):
 
     @property
     def sessions(self) -> LiveSessions: ...
+
+    @property
+    def generator(self) -> Writer: ...
 
     @property
     def collections(self) -> LiveCollections: ...

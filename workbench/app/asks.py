@@ -11,6 +11,7 @@ from workbench.chat import (
     MOST_CITED,
     Answer,
     Asking,
+    Compare,
     Conversation,
     Conversations,
     ConversationsState,
@@ -19,6 +20,7 @@ from workbench.chat import (
     Material,
     Reply,
     Turn,
+    check_collections,
 )
 from workbench.core.errors import BadInput, NotFound
 from workbench.core.generation import Passage
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from workbench.knowledge import Collections
     from workbench.members import Members
     from workbench.memory import Hit, Memories
+
+_DEEPER = 3
 
 Leg = Callable[[str, int], tuple[list[Passage], Background]]
 """The passages of one sort of material that answer a question best, and what the question meets in it."""
@@ -140,24 +144,42 @@ def answer(
     done: Callable[[Reply], None] = lambda reply: None,
 ) -> Answer:
     """An answer from what a view of a lab holds; `position` is the last event that surely is in it. See `Asks.ask`."""
-    if isinstance(collections, str):
-        raise BadInput("Collections are a list of names, not one text.", f"Give [{collections[:100]!r}].")
+    check_collections(collections)
     found = material(_legs(view, collections, agent), position)
-    return Asking(lambda: lab.generator).ask(question, found, history=history, k=k, id_=id_, done=done)
+    return Asking(lambda: lab.generator, comparing(lab)).ask(question, found, history=history, k=k, id_=id_, done=done)
+
+
+def comparing(lab: Lab) -> Compare:
+    """Compares texts with a question by the lab's model."""
+
+    def compare(question: str, texts: Sequence[str]) -> Sequence[float]:
+        asked, *others = lab.embedder.embed([question, *texts])
+        return [float(asked @ other) for other in others]
+
+    return compare
 
 
 def material(legs: Sequence[Leg], position: int) -> Material:
     """All of some legs as one material; of several the passages stand in the order of their similarity."""
 
     def find(question: str, k: int) -> Findings:
-        found = [leg(question, k) for leg in legs]
+        found = [leg(question, _DEEPER * k) for leg in legs]
         passages = [passage for each, _ in found for passage in each]
         if len(legs) > 1:  # scores of two searches cannot be compared
             passages.sort(key=lambda passage: -passage.similarity)
         met = sum((met for _, met in found), Background())
-        return Findings(passages=passages[:k], background=met, position=position)
+        return Findings(passages=_distinct(passages, k), background=met, position=position)
 
     return find
+
+
+def _distinct(passages: Sequence[Passage], k: int) -> list[Passage]:
+    """The first passages of each title, then others, until there are `k`: five parts of one section say less than five sections."""
+    first: dict[tuple[str, str], Passage] = {}
+    for passage in passages:
+        first.setdefault((passage.source, passage.title or passage.id), passage)
+    chosen = list(first.values())[:k]
+    return chosen + [passage for passage in passages if passage not in chosen][: k - len(chosen)]
 
 
 def _legs(view: Holds, collections: Sequence[str] | None, agent: Agent | str | None) -> list[Leg]:

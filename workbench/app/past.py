@@ -15,7 +15,7 @@ from workbench.knowledge import Collections, DocumentsState
 from workbench.learning import Learners, LearningState
 from workbench.log import Fold, Log
 from workbench.members import Members, MembersState
-from workbench.memory import Memories, Recall, Sessions, SessionsState
+from workbench.memory import Graph, GraphIndex, Memories, Recall, Sessions, SessionsState
 from workbench.observatory import Observatory, ObservatoryState
 from workbench.retrieval import Search
 
@@ -38,6 +38,7 @@ class Past:
         position: the last event that had been recorded.
         moment: the moment it is as of.
         memory: what its agents remembered.
+        graph: how that hung together, in Cypher too.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class Past:
         states: States,
         recall: Recall,
         passages: Search,
+        graph: GraphIndex,
         position: int,
         moment: datetime,
         lab: Lab,
@@ -56,7 +58,8 @@ class Past:
         self.log = log
         self.position = position
         self.moment = moment
-        self.memory = Memories(log, recall, position)
+        self.memory = Memories(recall, position)
+        self.graph = Graph(log, graph, position)
         self._passages = passages
         self._observatory, self._members, self._learning, self._sessions, self._documents = states
 

@@ -10,6 +10,7 @@ from workbench.core.figure import Figure
 from workbench.knowledge.collections import collection_id
 
 if TYPE_CHECKING:
+    from workbench.app.agent import Agent
     from workbench.app.lab import Lab
     from workbench.views.widgets import At, Pane
     from workbench.views.widgets.bar import Bar
@@ -54,7 +55,7 @@ def events(lab: Lab, kinds: Sequence[str], agent: str | None, at: At) -> Pane:
     return Pane(lab, EventList(lab, kinds, lab.members.get(agent).id if agent else None), at)
 
 
-def chat(lab: Lab, agent: str | None, collections: Sequence[str] | None, at: At) -> Pane:
+def chat(lab: Lab, agent: Agent | str | None, collections: Sequence[str] | None, at: At) -> Pane:
     """Conversations."""
     from workbench.views.chat import Place
     from workbench.views.widgets.chat import ChatContent, ChatPane
@@ -63,7 +64,8 @@ def chat(lab: Lab, agent: str | None, collections: Sequence[str] | None, at: At)
     asked = tuple(collection_id(each) for each in collections or ())
     if unknown := [each for each in asked if each not in known]:
         raise NotFound(f"There is no collection “{unknown[0][:100]}”.", "lab.collections lists them.")
-    place = Place(agent=lab.members.get(agent).id if agent else None, collections=asked)
+    named = lab.members.get(agent if isinstance(agent, str) else agent.id).id if agent is not None else None
+    place = Place(agent=named, collections=asked)
     return ChatPane(lab, ChatContent(lab, place), at)
 
 

@@ -1,10 +1,11 @@
 """Floor 2: questions answered from what a lab holds, with citations; and conversations."""
 
 from workbench.chat.answer import Answer, Reply
-from workbench.chat.asking import MOST_CITED, Asking
+from workbench.chat.asking import MOST_CITED, Asking, check_collections
 from workbench.chat.conversation import Conversation, Exchange, Heading
 from workbench.chat.conversations import YOU, Conversations
 from workbench.chat.events import Citation
+from workbench.chat.evidence import Compare, Evidence
 from workbench.chat.history import Turn
 from workbench.chat.ports import Findings, Material
 from workbench.chat.state import ConversationsState
@@ -16,9 +17,11 @@ __all__ = [
     "Answer",
     "Asking",
     "Citation",
+    "Compare",
     "Conversation",
     "Conversations",
     "ConversationsState",
+    "Evidence",
     "Exchange",
     "Findings",
     "Heading",
@@ -26,4 +29,5 @@ __all__ = [
     "Material",
     "Reply",
     "Turn",
+    "check_collections",
 ]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from workbench.chat.answer import Answer, Reply
 from workbench.chat.citing import see_also
 from workbench.chat.confidence import confidence, outlook
-from workbench.chat.evidence import Evidence, measure
+from workbench.chat.evidence import Compare, Evidence, measure
 from workbench.chat.history import Turn
 from workbench.chat.neutral import neutral, neutral_pieces, one_line
 from workbench.chat.ports import Findings, Material
@@ -33,10 +33,12 @@ class Asking:
 
     Args:
         generator: opens who writes, on first use.
+        compare: compares sentences with a question.
     """
 
-    def __init__(self, generator: Callable[[], Generator]) -> None:
+    def __init__(self, generator: Callable[[], Generator], compare: Compare) -> None:
         self._generator = generator
+        self._compare = compare
 
     def ask(
         self,
@@ -69,7 +71,7 @@ class Asking:
         generator = self._generator()
         understood = understand(asked, history, generator)
         findings = material(understood, k)
-        evidence = _evidence(understood, findings)
+        evidence = self._evidence(understood, findings)
         share = confidence(evidence) if evidence else 0.0
         return Answer(
             question=asked,
@@ -85,6 +87,21 @@ class Asking:
             done=done,
         )
 
+    def _evidence(self, question: str, findings: Findings) -> Evidence | None:
+        if not findings.passages:
+            return None
+        return measure(question, findings.passages, findings.background, self._compare)
+
+
+def check_collections(collections: Sequence[str] | None) -> None:
+    """Nothing, if these can be names of collections.
+
+    Raises:
+        BadInput: they are one text.
+    """
+    if isinstance(collections, str):
+        raise BadInput("Collections are a list of names, not one text.", f"Give [{collections[:100]!r}].")
+
 
 def check_question(question: str) -> None:
     """Nothing, if that can be asked.
@@ -96,10 +113,6 @@ def check_question(question: str) -> None:
         raise BadInput("There is no question.", "Ask one, in words.")
     if len(question) > _LONGEST:
         raise BadInput(f"The question has {len(question):,} characters.", f"Use at most {_LONGEST:,}.")
-
-
-def _evidence(question: str, findings: Findings) -> Evidence | None:
-    return measure(question, findings.passages, findings.background) if findings.passages else None
 
 
 def _write(answer: Answer, generator: Generator, history: Sequence[Turn]) -> Iterator[str]:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from workbench.chat.events import Citation
 from workbench.chat.neutral import NUMBER, neutral, one_line
 from workbench.core.generation import Passage
+from workbench.models.generation.sentences import sentences
 from workbench.retrieval.terms import terms
 
 SEE_ALSO = "See also"
-_SENTENCE = re.compile(r"[^\s].*?(?:[.!?](?=\s)|(?=\n)|\Z)", re.DOTALL)
 _LONGEST_QUOTE = 600
 _LONGEST_NAME = 300
 
@@ -64,14 +63,5 @@ def claim_of(text: str, number: int) -> str:
 def best_span(text: str, claim: str) -> tuple[int, str]:
     """Where the sentence of a text begins that has most of a claim's words, and the sentence; the first of equals."""
     wanted = frozenset(terms(claim))
-    spans = sentences(text) or [(0, text)]
+    spans = [(one.start, text[one.start : one.end]) for one in sentences(text)] or [(0, text)]
     return max(spans, key=lambda span: len(wanted.intersection(terms(span[1]))))
-
-
-def sentences(text: str) -> Sequence[tuple[int, str]]:
-    """The sentences of a text, each with where it begins.
-
-    >>> sentences("It waits. Then\\nit stops!")
-    [(0, 'It waits.'), (10, 'Then'), (15, 'it stops!')]
-    """
-    return [(found.start(), found[0].rstrip()) for found in _SENTENCE.finditer(text)]

@@ -1,6 +1,6 @@
 """Confidence: the probability that the passages of an answer hold what was asked for, and the class that follows from it.
 
-A logistic regression over `Evidence`: p = 1 / (1 + e^−(b + Σ w·x)). docs/metrics.md says which material its few numbers were fitted on;
+A logistic regression over `Evidence`: p = 1 / (1 + e^−(b + Σ w·x)). docs/answers.md says which material its few numbers were fitted on;
 `python -m benchmarks.answers_fit` fits them anew.
 """
 
@@ -13,10 +13,10 @@ import msgspec
 from workbench.chat.events import Kind
 from workbench.chat.evidence import Evidence
 
-BIAS = -4.0
-WEIGHTS = Evidence(similarity=2.0, lift=1.0, coverage=1.0, both=2.0, spread=1.0, lacking=-1.0, agreement=0.2)
+BIAS = -3.0
+WEIGHTS = Evidence(closest=7.6, lacking=-1.7, unknown=-1.2)
 
-REFUSED_BELOW = 0.2
+REFUSED_BELOW = 0.3
 TENTATIVE_BELOW = 0.5
 
 

@@ -1,63 +1,54 @@
 """Evidence: what speaks for it that passages answer a question, measured from how they were found.
 
-None of it grows with the material as such: terms are weighed by the share of items that have them, and similarity is compared with the
-largest that so many items would reach by chance.
+None of it grows with the material: it is about the best of a few passages, and about which words the material knows at all.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
 from workbench.core.generation import Passage
+from workbench.models.generation.sentences import sentences
 from workbench.retrieval import Background
 from workbench.retrieval.terms import terms
 
-_LEAST_SPREAD = 1e-6
+Compare = Callable[[str, Sequence[str]], Sequence[float]]
+"""The cosine similarity of each of some texts to a question."""
+
+_COMPARED = 16
+_LONGEST = 400
+_WORD = re.compile(r"[\w.'/-]+")
+_IDENTIFIER = re.compile(r"[A-Z].*[A-Z]|\d|_")
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     """What was measured of the passages that an answer would rest on, at most five.
 
     Attributes:
-        similarity: the largest cosine similarity of one of them to the question.
-        lift: how far that lies above the mean of the material, in its standard deviations, as a share of √(2 ln n), which is about what the
-            nearest of n items reaches by chance.
-        coverage: the largest share of the question's terms that one passage has, each weighed by its rarity.
-        both: the largest product of similarity and coverage of one passage.
-        spread: the score of the first passage less that of the last one.
-        lacking: the share of the question's terms that no item of the material has, weighed by rarity.
-        agreement: whether words and meaning choose the same passage: 1 or 0.
+        closest: the largest cosine similarity to the question among their sentences; of all sentences the 16 are compared that have most of
+            the question's words.
+        lacking: the share of the question's words that nothing in the material has, each weighed by how rare it is there.
+        unknown: 1 where one of these is a name or an identifier: with a capital letter though it does not begin the question, with several, or with
+            a digit or a low line; 0 otherwise.
     """
 
-    similarity: float
-    lift: float
-    coverage: float
-    both: float
-    spread: float
+    closest: float
     lacking: float
-    agreement: float
+    unknown: float
 
 
-def measure(question: str, passages: Sequence[Passage], background: Background) -> Evidence:
+def measure(question: str, passages: Sequence[Passage], background: Background, compare: Compare) -> Evidence:
     """What speaks for passages, of which there is at least one."""
     weights = rarities(question, background)
-    covered = [coverage(passage, weights) for passage in passages]
-    near = [passage.similarity for passage in passages]
-    size = max(background.size, 3)
-    mean = background.total / max(background.size, 1)
-    variance = max(background.squares / max(background.size, 1) - mean**2, 0.0)
-    chance = math.sqrt(2 * math.log(size))
+    near = compare(question, _likely(passages, weights))
     return Evidence(
-        similarity=max(near),
-        lift=(max(near) - mean) / max(math.sqrt(variance), _LEAST_SPREAD) / chance if variance else 0.0,
-        coverage=max(covered),
-        both=max(a * b for a, b in zip(near, covered, strict=True)),
-        spread=passages[0].score - passages[-1].score,
+        closest=max(near, default=0.0),
         lacking=sum(weight for term, weight in weights.items() if not background.having.get(term)),
-        agreement=float(near.index(max(near)) == covered.index(max(covered))),
+        unknown=float(any(not background.having.get(term) for name in names(question) for term in terms(name))),
     )
 
 
@@ -72,7 +63,18 @@ def rarities(question: str, background: Background) -> dict[str, float]:
     return {term: weight / total for term, weight in raw.items()} if total else {}
 
 
-def coverage(passage: Passage, weights: Mapping[str, float]) -> float:
-    """The share of a question's terms that a passage has, by weight."""
-    has = frozenset((*terms(passage.title), *terms(passage.text)))
-    return sum(weight for term, weight in weights.items() if term in has)
+def names(question: str) -> list[str]:
+    """The words of a question that look like names or identifiers.
+
+    >>> names("Which index does Postgres want for a utf_8 column?")
+    ['Postgres', 'utf_8']
+    """
+    words = _WORD.findall(question)
+    return [word for at, word in enumerate(words) if (at and word[0].isupper()) or _IDENTIFIER.search(word)]
+
+
+def _likely(passages: Sequence[Passage], weights: Mapping[str, float]) -> list[str]:
+    """The sentences that have most of a question's words, those of better passages first among equals."""
+    found = [passage.text[one.start : one.end][:_LONGEST] for passage in passages for one in sentences(passage.text)]
+    shared = [sum(weights.get(term, 0.0) for term in set(terms(text))) for text in found]
+    return [found[at] for at in sorted(range(len(found)), key=lambda at: -shared[at])[:_COMPARED]]

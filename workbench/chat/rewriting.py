@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from workbench.chat.history import Turn
-from workbench.chat.neutral import neutral, one_line
+from workbench.chat.neutral import NUMBER, neutral, one_line
 from workbench.core.errors import BadInput, Unavailable
 from workbench.core.generation import Generator, Message, Prompt
 from workbench.retrieval.terms import terms, words
@@ -109,7 +109,7 @@ def _asked(question: str, history: Sequence[Turn], generator: Generator) -> str:
     said = [Message(role="system", text=_RULES)]
     for turn in history[-2:]:
         said.append(Message(role="user", text=turn.understood[:_LONGEST]))
-        said.append(Message(role="assistant", text=turn.text[:_LONGEST]))
+        said.append(Message(role="assistant", text=NUMBER.sub("", turn.text)[:_LONGEST]))
     said.append(Message(role="user", text=question))
     try:
         written = "".join(generator.stream(Prompt(messages=tuple(said), most=_MOST_TOKENS)))

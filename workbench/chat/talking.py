@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from workbench.chat.answer import Answer, Reply
-from workbench.chat.asking import check_question
+from workbench.chat.asking import check_collections, check_question
 from workbench.chat.conversation import Conversation
 from workbench.chat.conversations import YOU, Conversations
 from workbench.chat.events import (
@@ -87,8 +87,7 @@ class LiveConversations(Conversations):
         Raises:
             BadInput: the collections are one text.
         """
-        if isinstance(collections, str):
-            raise BadInput("Collections are a list of names, not one text.", f"Give [{collections[:100]!r}].")
+        check_collections(collections)
         subject = self._scribe.new("conversation")
         named = None if collections is None else tuple(collections)
         data = ConversationStarted(collections=named, agent=agent, title=one_line(title, _LONGEST_TITLE))

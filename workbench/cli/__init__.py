@@ -16,11 +16,13 @@ class _Commands(click.Group):
 
     homes = {
         "ask": "ask",
+        "collections": "collections",
         "dashboards": "dashboards",
         "demo": "demo",
         "events": "events",
         "examine": "learning",
         "index": "index",
+        "ingest": "collections",
         "log": "log",
         "notebooks": "notebooks",
         "open": "hub",

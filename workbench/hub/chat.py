@@ -172,7 +172,9 @@ def _material(
     """
     if sees_all(identity) or said is not None:
         return (None if said is None else whose(identity, said, lab)), collections
-    return (identity.who if collections is None else None), collections
+    if collections is not None:
+        return None, collections
+    return identity.who, tuple(each.id for each in lab.collections.list()) or None
 
 
 def _id(conversation: str) -> str:

@@ -11,10 +11,12 @@ from workbench.core.clock import Clock
 from workbench.core.events import Record
 from workbench.core.figure import Figure
 from workbench.core.folder import Folder
+from workbench.knowledge import Collections, LiveCollections
 from workbench.learning import Learners
 from workbench.log import Log
 from workbench.members import Members
 from workbench.memory import Graph, LiveSessions, Memories, MemoryIndex, Remembering, Sessions
+from workbench.models.generation import Writer
 from workbench.observatory import Observatory
 
 
@@ -41,6 +43,9 @@ class PastPort(Protocol):
 
     @property
     def sessions(self) -> Sessions: ...
+
+    @property
+    def collections(self) -> Collections: ...
 
     @property
     def conversations(self) -> Conversations: ...
@@ -88,6 +93,12 @@ class LabPort(Protocol):
 
     @property
     def sessions(self) -> LiveSessions: ...
+
+    @property
+    def generator(self) -> Writer: ...
+
+    @property
+    def collections(self) -> LiveCollections: ...
 
     @property
     def conversations(self) -> LiveConversations: ...

@@ -5,7 +5,7 @@ from workbench.knowledge.document import Collection, Document, StoredPassage
 from workbench.knowledge.documents_state import DocumentsState
 from workbench.knowledge.finding import open_search
 from workbench.knowledge.ingesting import Ingesting
-from workbench.knowledge.ingestion import Ingestion, Taken
+from workbench.knowledge.ingestion import Ingested, Ingestion
 from workbench.knowledge.live import LiveCollections
 
 __all__ = [
@@ -13,10 +13,10 @@ __all__ = [
     "Collections",
     "Document",
     "DocumentsState",
+    "Ingested",
     "Ingesting",
     "Ingestion",
     "LiveCollections",
     "StoredPassage",
-    "Taken",
     "open_search",
 ]

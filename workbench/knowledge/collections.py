@@ -98,15 +98,16 @@ class Collections:
             after=self._neighbour(after),
         )
 
-    def passages(self, document: str) -> StoredPassages:
-        """All passages of a document, in their order.
+    def passages(self, document: str, after: int = 0, limit: int | None = None) -> StoredPassages:
+        """The passages of a document in their order: at most `limit` of those after a number; None for all.
 
         Raises:
             NotFound: there is no such document.
         """
         said = self.document(document)
-        _, listed = self._shown(document)
-        read = ((number, each, self._said(each)) for number, each in enumerate(listed, 1))
+        listed = self._shown(document)
+        chosen = listed[after : None if limit is None else after + limit]
+        read = ((number, each, self._said(each)) for number, each in enumerate(chosen, after + 1))
         return [_stored(each, said, data, number) for number, each, data in read if data is not None]
 
     def find(self, question: str, k: int = 8, *, collections: Sequence[str] | None = None) -> Passages:
@@ -123,14 +124,31 @@ class Collections:
             Unavailable: the model cannot be loaded.
         """
         _check(question, k)
-        owners = None if collections is None else self._known(collections)
+        owners = None if collections is None else self.known(collections)
         found = self._search.find(Wish(query=question, k=k, owners=owners), self._position)
         return [passage for each in found if (passage := self._found(each)) is not None]
 
     def background(self, question: str, collections: Sequence[str] | None = None) -> Background:
         """What a question meets among all passages of some collections (None for all)."""
-        owners = None if collections is None else self._known(collections)
+        owners = None if collections is None else self.known(collections)
         return self._search.background(question, owners, self._position)
+
+    def known(self, collections: Sequence[str]) -> tuple[str, ...]:
+        """The subjects of some collections.
+
+        Raises:
+            BadInput: they are no list of names.
+            NotFound: there is no such collection.
+        """
+        if isinstance(collections, str):
+            raise BadInput("Collections are a list of names, not one text.", f"Give [{collections[:100]!r}].")
+        wanted = tuple(collection_id(each) for each in collections)
+        with self._view.hold() as (state, _):
+            there = {standing.collection for standing in state.documents.values() if standing.shown}
+        for each in wanted:
+            if each not in there:
+                raise self._unknown(each)
+        return wanted
 
     def _found(self, found: Found) -> Passage | None:
         stored = self._stored(found.item)
@@ -157,7 +175,7 @@ class Collections:
         document = self._document(data.document, standing) if standing else None
         if document is None:
             return None
-        _, listed = self._shown(data.document)
+        listed = self._shown(data.document)
         if passage not in listed:
             return None
         at = listed.index(passage)
@@ -209,23 +227,12 @@ class Collections:
                 return record.event.data
         return None
 
-    def _shown(self, document: str) -> tuple[int, tuple[str, ...]]:
-        """The event that lists the passages which can be found of a document, and these."""
+    def _shown(self, document: str) -> tuple[str, ...]:
+        """The passages that can be found of a document, in their order."""
         with self._view.hold() as (state, _):
             standing = state.documents.get(document)
         data = self._added(standing.shown) if standing else None
-        return (standing.shown, data.passages) if standing and data else (0, ())
-
-    def _known(self, collections: Sequence[str]) -> tuple[str, ...]:
-        if isinstance(collections, str):
-            raise BadInput("Collections are a list of names, not one text.", f"Give [{collections[:100]!r}].")
-        wanted = tuple(collection_id(each) for each in collections)
-        with self._view.hold() as (state, _):
-            there = {standing.collection for standing in state.documents.values()}
-        for each in wanted:
-            if each not in there:
-                raise self._unknown(each)
-        return wanted
+        return data.passages if data else ()
 
     def _unknown(self, collection: str) -> NotFound:
         names = ", ".join(each.name for each in self.list())

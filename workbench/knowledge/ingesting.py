@@ -17,11 +17,11 @@ from workbench.knowledge.documents_state import History, Standing, history, may,
 from workbench.knowledge.drafts import Draft
 from workbench.knowledge.events import DocumentAdded, DocumentIngested, DocumentRemoved, PassageAdded
 from workbench.knowledge.finding import searched_text
-from workbench.knowledge.ingestion import Taken
+from workbench.knowledge.ingestion import Ingested
 from workbench.knowledge.reading import Piece, Read
 from workbench.log import Log
 
-_BATCH = 128  # passages that one append makes durable, and that are embedded together
+BATCH = 128  # passages that one append makes durable, and that are embedded together
 T = TypeVar("T")
 
 
@@ -49,7 +49,7 @@ class Ingesting:
         self._drop = drop
         self._scribe = scribe
 
-    def take(self, collection: str, draft: Draft, by: str, progress: Progress) -> Taken:
+    def take(self, collection: str, draft: Draft, by: str, progress: Progress) -> Ingested:
         """Take a document in: what is new of it is added, what it no longer says is found no more.
 
         Nothing happens where it is there with the same bytes. Broken off at any moment, doing it again goes on from there.
@@ -66,7 +66,7 @@ class Ingesting:
                     f"“{draft.name}” was added by {past.standing.owner}.", "They or a person can change it."
                 )
             if self._is_there(past.standing, draft):
-                return Taken(document=document, name=draft.name, added=0, kept=len(past.passages), gone=0)
+                return Ingested(document=document, name=draft.name, added=0, kept=len(past.passages), gone=0)
             read = draft.read() if read is None else read
             try:
                 return self._fill(collection, document, past, draft, read, by, progress)
@@ -112,7 +112,7 @@ class Ingesting:
 
     def _fill(
         self, collection: str, document: str, past: History, draft: Draft, read: Read, by: str, progress: Progress
-    ) -> Taken:
+    ) -> Ingested:
         """Add what is missing of a document, and have it shown.
 
         Raises:
@@ -136,7 +136,7 @@ class Ingesting:
         self._add(document, passages, by, progress)
         self._say(document, by, DocumentIngested(added=added), version)
         kept = len(passages.keys() & frozenset(past.passages))
-        return Taken(
+        return Ingested(
             document=document,
             name=draft.name,
             added=len(passages) - kept,
@@ -206,4 +206,4 @@ def _counted(pieces: Sequence[Piece]) -> Iterator[tuple[Piece, int]]:
 
 
 def _batches(items: Sequence[T]) -> Iterator[Sequence[T]]:
-    return (items[start : start + _BATCH] for start in range(0, len(items), _BATCH))
+    return (items[start : start + BATCH] for start in range(0, len(items), BATCH))

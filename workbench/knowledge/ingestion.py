@@ -9,7 +9,7 @@ import msgspec
 from workbench.core.show import bundle, card, facts, folded, many, table
 
 
-class Taken(msgspec.Struct, frozen=True, kw_only=True):
+class Ingested(msgspec.Struct, frozen=True, kw_only=True):
     """What came of taking in one document.
 
     Attributes:
@@ -45,7 +45,7 @@ class Ingestion(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     collection: str
-    documents: tuple[Taken, ...]
+    documents: tuple[Ingested, ...]
     left_out: dict[str, str] = {}
 
     def __str__(self) -> str:

@@ -21,7 +21,7 @@ from workbench.knowledge.drafts import (
     drafts_of_folder,
 )
 from workbench.knowledge.ingesting import Ingesting
-from workbench.knowledge.ingestion import Ingestion, Taken
+from workbench.knowledge.ingestion import Ingested, Ingestion
 from workbench.log import Log, View
 from workbench.retrieval import Search
 
@@ -112,7 +112,7 @@ class LiveCollections(Collections):
     def _ingest_folder(
         self, folder: Path, collection: str, by: str, progress: Progress | None, show: bool
     ) -> Ingestion:
-        taken: list[Taken] = []
+        taken: list[Ingested] = []
         left_out: dict[str, str] = {}
         drafts = list(drafts_of_folder(folder))
         with self._bar(folder.name, show and progress is None) as bar:

@@ -16,6 +16,7 @@ from workbench.memory.service import Memories
 
 _LONGEST = 100_000
 _MOST_TAGS = 100
+_MOST_LINKS = 1_000
 
 
 class Remembering:
@@ -27,6 +28,7 @@ class Remembering:
         index: the vectors of all memories; what is forgotten is taken out of it.
         drop: takes the vectors of texts out of the embedding cache.
         scribe: makes the events.
+        unquote: has what quotes a memory forgotten with it.
     """
 
     def __init__(
@@ -36,12 +38,14 @@ class Remembering:
         index: MemoryIndex,
         drop: Callable[[Sequence[str]], None],
         scribe: Scribe,
+        unquote: Callable[[str], None],
     ) -> None:
         self._log = log
         self._memories = memories
         self._index = index
         self._drop = drop
         self._scribe = scribe
+        self._unquote = unquote
 
     def __repr__(self) -> str:
         return "<Remembering: remember(agent, text), update(memory, …), forget(memory)>"
@@ -58,6 +62,7 @@ class Remembering:
         when: datetime | None = None,
         importance: float = 0.5,
         session: str | None = None,
+        links: Sequence[Memory | str] = (),
     ) -> Memory:
         """Make a memory of an agent.
 
@@ -71,9 +76,11 @@ class Remembering:
             when: when that happened, where this is not now; with a time zone.
             importance: 0 to 1.
             session: the session it belongs to: what is remembered right before and after it there helps to find it.
+            links: earlier memories of the same agent that it refers to; each helps to find the other. At most 1,000.
 
         Raises:
-            BadInput: a value is out of range.
+            BadInput: a value is out of range, or a link is to another's memory.
+            NotFound: a link is to no memory.
         """
         _check_text(text)
         if when is not None and when.tzinfo is None:
@@ -87,10 +94,22 @@ class Remembering:
             when=when,
             importance=importance,
             session=session,
+            links=self._linked(agent, links),
         )
         event = self._scribe.event(agent, self._scribe.new("memory"), data)
         self._log.append([event])
         return self._memories.get(event.subject)
+
+    def _linked(self, agent: str, links: Sequence[Memory | str]) -> tuple[str, ...]:
+        if isinstance(links, str):
+            raise BadInput("Links are a list of memories, not one text.", f"Give links=[{links[:100]!r}].")
+        if len(links) > _MOST_LINKS:
+            raise BadInput(f"{len(links):,} links were given.", f"Give at most {_MOST_LINKS:,}.")
+        found = [link if isinstance(link, Memory) else self._memories.get(link) for link in links]
+        for memory in found:
+            if memory.agent != agent:
+                raise BadInput(f"{memory.id} is a memory of {memory.agent}.", "Link an agent's memory to its own only.")
+        return tuple(dict.fromkeys(memory.id for memory in found))
 
     def update(
         self,
@@ -120,7 +139,8 @@ class Remembering:
         return self._memories.get(memory)
 
     def forget(self, memory: str, *, by: str, reason: str = "") -> None:
-        """Have a memory forgotten: it is found no more, and what it ever said can be read no more, by anybody.
+        """Have a memory forgotten: it is found no more, and what it ever said can be read no more, by anybody,
+        in answers that cite it either.
 
         That it was there stays in the log: whose it was, its kind, what it was about, and when.
 
@@ -137,6 +157,7 @@ class Remembering:
         self._log.append([self._scribe.event(by, memory, MemoryForgotten(reason=reason))])
         self._drop(said)
         self._log.shred(memory)
+        self._unquote(memory)
         with suppress(Unavailable):  # it is taken out when the store is back, by whoever catches up
             self._index.catch_up()
 

@@ -13,7 +13,7 @@ from workbench.core.folder import Folder
 from workbench.knowledge import Collections
 from workbench.log import Log
 from workbench.members import Members
-from workbench.memory import Memories, Remembering
+from workbench.memory import Graph, Memories, Remembering, Sessions
 from workbench.observatory import Observatory
 
 
@@ -34,6 +34,12 @@ class StatePort(Protocol):
 
     @property
     def conversations(self) -> Conversations: ...
+
+    @property
+    def graph(self) -> Graph: ...
+
+    @property
+    def sessions(self) -> Sessions: ...
 
 
 class PastPort(StatePort, Protocol):

@@ -21,6 +21,7 @@ from workbench.views.evidence import look_up
 from workbench.views.group import Group, Groups, axis, shown
 from workbench.views.look import Look, Tab
 from workbench.views.page import Drawn, Page
+from workbench.views.quest import Quest
 from workbench.views.said import Said
 from workbench.views.seeking import Seeking, Verb
 from workbench.views.snapshot import Snapshot
@@ -61,7 +62,8 @@ class Session:
         self._turn = asyncio.Lock()
         self.stand: Stand = live(self._feed.lab)
         self._drawer = Drawer()
-        self._seeking = Seeking(page.lookups, self._feed.lab, visitor, address.quest, self._tell)
+        quest = Quest() if page.chat else address.quest
+        self._seeking = Seeking(page.lookups, self._feed.lab, visitor, quest, self._tell)
         self._conversing = (
             Conversing(self._feed.lab, visitor, address.place, self._tell, self._place) if page.chat else None
         )

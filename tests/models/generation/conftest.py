@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from tests.models.generation.tiny import make_tiny
 from workbench.core.generation import Message, Passage, Prompt
 
 MakePrompt = Callable[..., Prompt]
@@ -32,3 +34,9 @@ def prompt_of() -> MakePrompt:
         return Prompt(messages=(Message(role="user", text=asked),), passages=passages, most=most)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a model that was taught one answer."""
+    return make_tiny(tmp_path_factory.mktemp("models") / "tiny")

@@ -46,11 +46,10 @@ def decode(name: str, data: bytes, declared: str = "") -> tuple[str, str]:
 
 def _decoded(name: str, data: bytes, encoding: str) -> str:
     try:
-        text = data.decode(encoding)
-    except LookupError:
+        return data.decode(encoding)
+    except (LookupError, ValueError) as error:
+        if isinstance(error, UnicodeError):
+            raise BadInput(
+                f"“{name}” is not {encoding}: {error}.", "Save it as UTF-8, or declare what it is."
+            ) from None
         raise BadInput(f"Nobody knows the encoding “{encoding[:50]}” of “{name}”.", "Save it as UTF-8.") from None
-    except (UnicodeError, AttributeError) as error:
-        raise BadInput(f"“{name}” is not {encoding}: {error}.", "Save it as UTF-8, or declare what it is.") from None
-    if not isinstance(text, str):
-        raise BadInput(f"“{encoding[:50]}” is no encoding of texts.", "Save it as UTF-8.")
-    return text

@@ -44,14 +44,14 @@ def main(sort: str, memory: int, seconds: int) -> None:
     try:
         data = sys.stdin.buffer.read()
         for line in read_pdf(data) if sort == "pdf" else read_docx(data):
-            answer.write(json.dumps(line) + "\n")
+            answer.write(json.dumps(line, ensure_ascii=False) + "\n")
     except Refused as refused:
         end = {"error": refused.args[0], "remedy": refused.args[1]}
     except MemoryError:
         end = {"error": "takes too much memory", "remedy": "Split it, or save it as text."}
     except Exception as error:  # a damaged document may raise anything
         end = {"error": f"is damaged ({type(error).__name__}: {error})"[:300], "remedy": "Save it anew, or as text."}
-    answer.write(json.dumps(end) + "\n")
+    answer.write(json.dumps(end, ensure_ascii=False) + "\n")
     answer.flush()
     os._exit(0)
 

@@ -27,8 +27,8 @@ class Cutting(msgspec.Struct, frozen=True):
         least: one of fewer is joined with the one before it under the same headings, though that be full.
     """
 
-    most: int = 160
-    least: int = 30
+    most: int = 100
+    least: int = 20
 
 
 CUTTING = Cutting()

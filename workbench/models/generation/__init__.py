@@ -2,6 +2,7 @@
 
 from workbench.models.generation.extractive import Extractive
 from workbench.models.generation.opening import Writer, open_generator
+from workbench.models.generation.painting import Painting
 from workbench.models.generation.writing import Generation
 
-__all__ = ["Extractive", "Generation", "Writer", "open_generator"]
+__all__ = ["Extractive", "Generation", "Painting", "Writer", "open_generator"]

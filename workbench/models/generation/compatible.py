@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import openai
 
 from workbench.core.errors import Unavailable
 from workbench.core.generation import Cancel, Prompt
+from workbench.models.generation.calls import Stopped
 from workbench.models.generation.failures import Failure, broken_off
 from workbench.models.generation.material import chat_messages
+from workbench.models.generation.painting import Nobody, Painter, ServerPainter
 from workbench.models.generation.server import Server
 
 _CHARACTERS = 16  # a token has at most, on average over a text: more is no text but a fault
@@ -22,10 +25,12 @@ class Compatible:
 
     Attributes:
         name: the model.
+        painter: who paints, where the address names a model for it.
     """
 
     def __init__(self, server: Server) -> None:
         self.name = server.address.model
+        self.painter: Painter = ServerPainter(server) if server.address.images else Nobody()
         self._server = server
 
     def check(self) -> str:
@@ -42,6 +47,10 @@ class Compatible:
 
     def stream(self, prompt: Prompt, cancel: Cancel | None = None) -> Iterator[str]:
         """As `Generator.stream`. Closing it, or cancelling, closes the connection, by which the server knows."""
+        with suppress(Stopped):
+            yield from self._asked(prompt, cancel)
+
+    def _asked(self, prompt: Prompt, cancel: Cancel | None) -> Iterator[str]:
         reading = _Reading(prompt, self.name)
         with self._server.asking(cancel) as call:
             try:

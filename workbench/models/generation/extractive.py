@@ -11,6 +11,7 @@ from typing import NamedTuple
 from workbench.core.errors import Unavailable
 from workbench.core.generation import Cancel, Passage, Prompt
 from workbench.core.ports import Embedder
+from workbench.models.generation.painting import Nobody
 from workbench.models.generation.sentences import sentences
 
 NAME = "extractive"
@@ -49,10 +50,12 @@ class Extractive:
 
     Attributes:
         name: ``extractive``.
+        painter: nobody.
     """
 
     def __init__(self, terms: Terms, embedder: Callable[[], Embedder] | None = None) -> None:
         self.name = NAME
+        self.painter = Nobody()
         self._terms = terms
         self._embedder = embedder
 

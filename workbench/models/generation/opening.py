@@ -9,12 +9,20 @@ from workbench.core.errors import BadInput
 from workbench.core.generation import Generator
 from workbench.core.ports import Embedder
 from workbench.models.generation.extractive import NAME, Extractive, Terms
+from workbench.models.generation.painting import Painter
 
 _LOCAL = "transformers:"
 
 
 class Writer(Generator, Protocol):
-    """A `Generator` that was opened."""
+    """A `Generator` that was opened.
+
+    Attributes:
+        painter: who paints pictures here.
+    """
+
+    @property
+    def painter(self) -> Painter: ...
 
     def check(self) -> str:
         """How it is, in words.
@@ -54,6 +62,10 @@ def open_generator(
         from workbench.models.generation.server import Server
 
         return Compatible(Server(Address.of(name), key))
+    if name.startswith(_LOCAL):
+        from workbench.models.generation.local import Local
+
+        return Local(name.removeprefix(_LOCAL))
     raise BadInput(
         f"“{name[:200]}” is no generator." if "://" not in name else "That is no generator's URL.",
         "Name extractive, transformers:<folder or model>, or http://host:port/v1#model.",

@@ -15,7 +15,7 @@ from workbench.core.errors import BadInput, Unavailable
 from workbench.core.generation import Cancel
 from workbench.models.generation.address import Address
 from workbench.models.generation.breaker import Breaker
-from workbench.models.generation.calls import Call, Calls, Stopped
+from workbench.models.generation.calls import Call, Calls
 from workbench.models.generation.failures import SORTS, Failure, understood
 from workbench.models.generation.guarded import Guarded
 
@@ -89,9 +89,10 @@ class Server:
 
     @contextmanager
     def asking(self, cancel: Cancel | None) -> Iterator[Call]:
-        """A request, with a place among the simultaneous ones; cancelling it ends it quietly.
+        """A request, with a place among the simultaneous ones.
 
         Raises:
+            Stopped: it was cancelled.
             Unavailable: it is left alone, or has too much to do.
         """
         self.breaker.enter()
@@ -103,8 +104,6 @@ class Server:
             call.run(self._take(place))
             yield call
             self.breaker.succeeded()
-        except Stopped:
-            pass
         finally:
             call.stop()
             self.breaker.left()

@@ -24,7 +24,9 @@ pytestmark = [pytest.mark.timeout(300), pytest.mark.slow]
 EVE = "person/eve"
 BEES = "Why do bees dance to each other about flowers?"
 LASAGNE = "What is the best recipe for lasagne?"
-NASTY = "<img src=x onerror=document.title='gone'> [it](javascript:alert(1)) **b** <script>document.title='gone'</script>"
+NASTY = (
+    "<img src=x onerror=document.title='gone'> [it](javascript:alert(1)) **b** <script>document.title='gone'</script>"
+)
 _HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
 
 
@@ -71,6 +73,13 @@ def servers(lab: Lab, model: Model) -> Iterator[Servers]:
         with Servers(lab.folder.path) as running:
             yield running
         model.let.set()
+
+
+@pytest.fixture(autouse=True)
+def unheld(model: Model) -> Iterator[None]:
+    """Whatever a test has left waiting is let."""
+    yield
+    model.let.set()
 
 
 @pytest.fixture
@@ -156,7 +165,7 @@ def test_closing_the_browser_does_not_stop_an_answer_but_stop_does(
     again.get_by_role("button", name="Answer before this one").click()
     expect(again.locator(".c-ways")).to_contain_text("1/2", timeout=PATIENCE)
     expect(again.locator(".c-text")).to_contain_text("where flowers are")
-    expect(again).to_have_url(lambda url: "branch=answer/" in url)
+    again.wait_for_url("**branch=answer/**")
     (found,) = lab.conversations.list(EVE, 1)
     assert [one.stopped for one in found.exchanges[0].answers] == [False, True]
 
@@ -192,7 +201,9 @@ def test_with_the_keyboard_alone_one_asks_and_reads_what_is_cited(visit: Visit) 
     page.keyboard.press("Enter")
     badge = page.locator(".c-text .c-cite").first
     expect(badge).to_be_visible(timeout=PATIENCE)
-    expect(page.locator(".c-asked")).to_have_text("Why do bees dance\nto each other about flowers?", use_inner_text=True)
+    expect(page.locator(".c-asked")).to_have_text(
+        "Why do bees dance\nto each other about flowers?", use_inner_text=True
+    )
     expect(page.locator(".c-dots")).to_have_count(0, timeout=PATIENCE)
     badge.focus()
     page.keyboard.press("Enter")
@@ -307,7 +318,9 @@ def test_a_hundred_questions_and_a_very_long_one(visit: Visit, lab: Lab, look_at
     expect(turns(page).last.locator(".c-kind").first).to_be_in_viewport(timeout=PATIENCE)
 
 
-def test_right_to_left_stays_so(sign_in: Callable[..., BrowserContext], look_at: Callable[..., Visit], lab: Lab) -> None:
+def test_right_to_left_stays_so(
+    sign_in: Callable[..., BrowserContext], look_at: Callable[..., Visit], lab: Lab
+) -> None:
     page = look_at(sign_in("researcher"), "/chat").page
     page.locator(".c-to summary").click(timeout=PATIENCE)
     page.locator(".c-choices button").filter(has_text=HEBREW).click()
@@ -338,7 +351,9 @@ def test_on_a_phone_the_list_the_thread_and_the_passage_lie_over_each_other(
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-@pytest.mark.parametrize("path", ["/chat", "/chat?id={id}", "/chat?id={id}&cite={answer}:1", "/chat?at=1", "/chat?id=conversation/none"])
+@pytest.mark.parametrize(
+    "path", ["/chat", "/chat?id={id}", "/chat?id={id}&cite={answer}:1", "/chat?at=1", "/chat?id=conversation/none"]
+)
 def test_axe_finds_nothing_serious(
     sign_in: Callable[..., BrowserContext], look_at: Callable[..., Visit], lab: Lab, path: str
 ) -> None:

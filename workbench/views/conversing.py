@@ -103,6 +103,8 @@ class Conversing:
         before = talk.place
         drawn = await to_thread.run_sync(talk.draw, self._stand)
         news = drawn.since(self._shown)
+        if "writing" in drawn.regions:  # pieces have been told since it was drawn last
+            news["regions"]["writing"] = drawn.regions["writing"]
         self._shown = drawn
         if any(news.values()):
             self._tell(news)

@@ -64,9 +64,8 @@ class Session:
         self._drawer = Drawer()
         quest = Quest() if page.chat else address.quest
         self._seeking = Seeking(page.lookups, self._feed.lab, visitor, quest, self._tell)
-        self._conversing = (
-            Conversing(self._feed.lab, visitor, address.place, self._tell, self._place) if page.chat else None
-        )
+        self._talk = Conversing(self._feed.lab, visitor, address.place, self._tell, self._place) if page.chat else None
+        self._parts = (self._seeking, self._talk) if self._talk else (self._seeking,)
         self._verbs: dict[str, Callable[[str], Any]] = {
             "tab": self._tab,
             "window": self._window,
@@ -78,7 +77,7 @@ class Session:
             "more": self._more,
             "json": self._json,
             **{name: partial(self._seek, verb) for name, verb in self._seeking.verbs.items()},
-            **(self._conversing.verbs if self._conversing else {}),
+            **(self._talk.verbs if self._talk else {}),
         }
 
     def first(self) -> tuple[Drawn, dict[str, Any]]:
@@ -212,18 +211,9 @@ class Session:
 
     def _place(self) -> None:
         """Have the address say what the page shows."""
-        at = moment_of(self.stand, self._feed.lab)
-        self._tell(
-            {
-                "address": Address(
-                    look=self.look,
-                    at=at,
-                    quest=self._seeking.quest,
-                    place=self._conversing.place if self._conversing else Place(),
-                    open=self._drawer.said,
-                ).write()
-            }
-        )
+        at, place = moment_of(self.stand, self._feed.lab), self._talk.place if self._talk else Place()
+        address = Address(look=self.look, at=at, quest=self._seeking.quest, place=place, open=self._drawer.said)
+        self._tell({"address": address.write()})
 
     async def _seek(self, verb: Verb, argument: str) -> None:
         await verb(argument)
@@ -232,14 +222,11 @@ class Session:
 
     def _ask(self) -> None:
         """Look up what takes long, while somebody sees the page."""
-        if self._seen and not self._gone:
-            self._seeking.ask(self.stand)
-            if self._conversing is not None:
-                self._conversing.ask(self.stand)
-        else:
-            self._seeking.rest()
-            if self._conversing is not None:
-                self._conversing.rest()
+        for part in self._parts:
+            if self._seen and not self._gone:
+                part.ask(self.stand)
+            else:
+                part.rest()
 
     def _join(self) -> None:
         """Be where what the page shows is told to others, too, while somebody sees it."""

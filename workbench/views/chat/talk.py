@@ -5,18 +5,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
-
-import msgspec
 
 from workbench.chat import Answer, Conversation
-from workbench.chat.asking import check_question
 from workbench.core.errors import NotFound, WorkbenchError
+from workbench.views.chat.acting import Acting
 from workbench.views.chat.composer import composer
 from workbench.views.chat.headings import headings
 from workbench.views.chat.passage import cited_reply, parts_of, passage
 from workbench.views.chat.path import Turn, end_of, path_of
-from workbench.views.chat.pens import Pen, pens_of
+from workbench.views.chat.pens import Pen
 from workbench.views.chat.place import Place
 from workbench.views.chat.reply import so_far_of, text
 from workbench.views.chat.scene import Note, Scene
@@ -26,7 +23,7 @@ from workbench.views.lab import LabPort
 from workbench.views.snapshot import names_of
 from workbench.views.wish import Stand
 
-_FORGOTTEN = "Forgotten. What was asked and answered in it can be read no more."
+_CHANGES = frozenset(("ask", "edit", "again", "stop", "rename", "name", "drop"))
 
 
 class Talk:
@@ -41,40 +38,24 @@ class Talk:
 
     Attributes:
         by: whose conversations.
-        place: where they are.
         pens: what is on its way in this process.
+        verbs: what can be said to it, by name.
     """
 
     def __init__(self, lab: LabPort, by: str, acts: Callable[[datetime], bool], place: Place, *, page: bool) -> None:
-        self.place = place
-        self.pens = pens_of(lab)
+        self._acting = acting = Acting(lab, by, place)
+        self.by, self.pens, self.verbs = by, acting.pens, acting.verbs
         self._lab = lab
-        self.by = by
         self._acts = acts
         self._page = page
         self._lock = threading.Lock()
-        self._followed: Pen | None = None
         self._shown: tuple[Pen, Answer | None, bool] | None = None
         self._parts: tuple[str, Mapping[str, float] | None] = ("", None)
-        self._editing: str | None = None
-        self._naming: str | None = None
-        self._doubt: str | None = None
-        self._note: Note | None = None
-        self._sent = 0
-        self.verbs: dict[str, Callable[[str], None]] = {
-            "talk": self._open,
-            "ask": self._ask,
-            "edit": self._edit,
-            "again": self._again,
-            "stop": self._stop,
-            "branch": self._branch,
-            "cite": lambda said: self._move(cite=said or None),
-            "shut": lambda _: self._move(cite=None),
-            "to": self._to,
-            "rename": self._rename,
-            "name": self._name,
-            "drop": self._drop,
-        }
+
+    @property
+    def place(self) -> Place:
+        """Where they are."""
+        return self._acting.place
 
     def do(self, verb: str, said: str, *, live: bool) -> None:
         """Do what somebody pressed or typed. What goes wrong is shown as a note; what is no verb is not heard."""
@@ -84,25 +65,25 @@ class Talk:
         if verb in _CHANGES and not self._acts(self._lab.clock.now()):
             return
         with self._lock:
-            self._note = None
+            self._acting.note = None
             try:
                 act(said)
             except WorkbenchError as error:
-                self._note = Note(str(error), bad=True)
+                self._acting.note = Note(str(error), bad=True)
 
     def draw(self, stand: Stand) -> Drawn:
         """All that it shows, as of a moment."""
         with self._lock:
             scene = self._scene(stand)
             self._shown = None if scene.pen is None else (scene.pen, scene.pen.answer, bool(scene.pen.written))
-            return Drawn(
-                {
-                    "headings": headings(scene),
-                    "thread": thread(scene),
-                    "composer": composer(scene),
-                    "passage": passage(scene, self._parts_of(scene)),
-                }
-            )
+            regions = {
+                "headings": headings(scene),
+                "thread": thread(scene),
+                "composer": composer(scene),
+                "passage": passage(scene, self._parts_of(scene)),
+            }
+            # The element of what is being written is a region, which is filled by itself once it is there.
+            return Drawn(regions | _piece(scene.pen, self.place.cite))
 
     def glance(self) -> Drawn | None:
         """What is new in the answer that is being written; None where something else is new, too."""
@@ -114,8 +95,7 @@ class Talk:
                 return None
             if self.pens.of(pen.conversation) is not pen:
                 return None
-            so_far = so_far_of(pen)
-            return Drawn({"writing": text(so_far, self.place.cite)}) if so_far else None
+            return Drawn(_piece(pen, self.place.cite))
 
     def standing(self) -> object:
         """How far everything is that it shows of the present; the same where nothing is new."""
@@ -134,7 +114,7 @@ class Talk:
                     "It may have been forgotten, or be another’s, or begin later.",
                 )
         elif stand.live:
-            self._choose()
+            self._acting.choose()
         pen = self._pen(conversation) if stand.live and conversation else None
         path = path_of(conversation, self.place.branch) if conversation else []
         if conversation is not None and pen is not None:
@@ -145,7 +125,7 @@ class Talk:
             and self.place.branch
             and end_of(path) == end_of(path_of(conversation))
         ):
-            self._move(branch=None)
+            self._acting.move(branch=None)
         return Scene(
             lab=self._lab,
             state=state,
@@ -158,38 +138,31 @@ class Talk:
             lost=lost,
             path=path,
             pen=pen,
-            editing=self._editing,
-            naming=self._naming,
-            doubt=self._doubt,
-            note=self._note,
+            editing=self._acting.editing,
+            naming=self._acting.naming,
+            doubt=self._acting.doubt,
+            note=self._acting.note,
             names=names_of(state),
-            sent=self._sent,
+            sent=self._acting.sent,
         )
-
-    def _choose(self) -> None:
-        """Where there are no collections, a new conversation asks somebody who remembers."""
-        if self.place.agent is None and not self.place.collections and not self._lab.collections.list():
-            agents = self._lab.memory.counts().agents
-            if agents:
-                self._move(agent=max(sorted(agents), key=lambda agent: agents[agent]))
 
     def _pen(self, conversation: Conversation) -> Pen | None:
         """What is on its way at the end of what is shown. Whoever looks at the end of a conversation follows it, too."""
         pen = self.pens.of(conversation.id)
-        followed, through = self._followed, self.place.branch
+        acting, followed, through = self._acting, self._acting.followed, self.place.branch
         if followed is not None and followed is not pen:
-            self._followed = None
+            acting.followed = None
             if (
                 followed.conversation == conversation.id
                 and followed.answer is not None
                 and followed.answer.id is not None
             ):
-                self._move(branch=followed.answer.id)
+                self._acting.move(branch=followed.answer.id)
         if pen is None:
             return None
         pen.question = pen.question or _question(conversation, pen)
         if followed is pen or through is None or (pen.answer is not None and through == pen.answer.id):
-            self._followed = pen
+            acting.followed = pen
             return pen
         return None
 
@@ -202,101 +175,11 @@ class Talk:
             self._parts = scene.place.cite, parts_of(self._lab, reply, one, scene.agent) if one else None
         return self._parts[1]
 
-    def _move(self, **changes: Any) -> None:
-        self.place = msgspec.structs.replace(self.place, **changes)
 
-    def _open(self, said: str) -> None:
-        self._editing = self._naming = self._doubt = self._followed = None
-        self.place = Place(conversation=said or None)
-
-    def _ask(self, said: str) -> None:
-        lab, by = self._lab, self.by
-        check_question(said)
-        conversation = self._conversation()
-        if conversation is None:
-            self._choose()
-            place = self.place
-            conversation = lab.conversations.start(by, collections=place.collections or None, agent=place.agent)
-            self.place = Place(conversation=conversation.id)
-        edited = conversation.exchange(self._editing) if self._editing else None
-        if edited is not None:
-            pen = Pen(by, conversation.id, said, edited.parent)
-            self._begin(pen, lambda: lab.conversations.edit(conversation.id, edited.id, said, by))
-        else:
-            path = path_of(conversation, self.place.branch)
-            parent = next((turn.reply.id for turn in reversed(path) if turn.reply is not None), None)
-            pen = Pen(by, conversation.id, said, parent)
-            self._begin(pen, lambda: lab.conversations.ask(conversation.id, said, by, after=parent))
-        self._editing = None
-        self._sent += 1
-
-    def _begin(self, pen: Pen, ask: Callable[[], Answer]) -> None:
-        self.pens.begin(pen, ask)
-        self._followed = pen
-        self._move(branch=None, cite=None)
-
-    def _edit(self, said: str) -> None:
-        self._editing = said or None
-
-    def _again(self, said: str) -> None:
-        conversation = self._conversation()
-        exchange = conversation.exchange(said) if conversation else None
-        if conversation is not None and exchange is not None:
-            pen = Pen(self.by, conversation.id, exchange.text, exchange.parent, exchange.id)
-            self._begin(pen, lambda: self._lab.conversations.regenerate(conversation.id, exchange.id, self.by))
-
-    def _stop(self, said: str) -> None:
-        conversation = self._conversation()
-        if conversation is not None:
-            self.pens.stop(conversation.id)
-
-    def _branch(self, said: str) -> None:
-        self._followed = None
-        self._move(branch=said or None, cite=None)
-
-    def _to(self, said: str) -> None:
-        kept = self.place.collections
-        if said == "all":
-            self._move(agent=None, collections=())
-        elif said.startswith("agent/"):
-            self._move(agent=None if said == self.place.agent else said)
-        elif said.startswith("collection/"):
-            self._move(collections=tuple(each for each in kept if each != said) if said in kept else (*kept, said))
-
-    def _rename(self, said: str) -> None:
-        self._naming, self._doubt = said or None, None
-
-    def _name(self, said: str) -> None:
-        named, self._naming = self._naming, None
-        if named is not None and said.strip():
-            self._lab.conversations.rename(named, said, self.by)
-            self.pens.tell(self.by)
-
-    def _drop(self, said: str) -> None:
-        """Ask whether a conversation is to be forgotten, or do it once that is confirmed."""
-        doubt, self._doubt = self._doubt, None
-        if said.startswith("conversation/"):
-            self._doubt, self._naming = said, None
-        elif doubt is not None and said == f"yes {doubt}":
-            self.pens.stop(doubt)
-            self._lab.conversations.forget(doubt, self.by, reason="asked for on the chat page")
-            if self.place.conversation == doubt:
-                self._open("")
-            self._note = Note(_FORGOTTEN)
-            self.pens.tell(self.by)
-
-    def _conversation(self) -> Conversation | None:
-        """The conversation that is open.
-
-        Raises:
-            NotFound: it is not theirs, or not there any more.
-        """
-        if self.place.conversation is None:
-            return None
-        return self._lab.conversations.get(self.place.conversation, self.by)
-
-
-_CHANGES = frozenset(("ask", "edit", "again", "stop", "rename", "name", "drop"))
+def _piece(pen: Pen | None, cite: str | None) -> dict[str, str]:
+    """What is there of an answer that is being written, as a region of its own; nothing where nothing is."""
+    so_far = so_far_of(pen) if pen is not None and pen.error is None else None
+    return {"writing": text(so_far, cite)} if so_far is not None and so_far.text else {}
 
 
 def _before(conversation: Conversation, pen: Pen) -> list[Turn]:

@@ -34,6 +34,10 @@ THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 MOST_BYTES = 350_000
 PACE = 0.1  # seconds between two steps of the society
 STUDY_SECONDS = 180.0
+QUESTIONS = (
+    "What does asyncio.wait_for do when the timeout occurs?",
+    "How does Queue.join know that all items have been processed?",
+)
 PATIENCE_SECONDS = 900.0
 PATIENCE_MS = 90_000
 
@@ -77,6 +81,7 @@ README = (
     Picture("past", "desk", "light", "observatory-past"),
     Picture("consciousness", "phone", "light", "observatory-phone"),
     Picture("memory", "desk", "light", "memory-light"),
+    Picture("chat", "desk", "light", "chat-light"),
 )
 
 
@@ -106,6 +111,7 @@ def empty(folder: Path) -> Iterator[list[Shot]]:
             Shot("empty-home", _signed_in(lab)),
             Shot("empty", f"{_address(lab, 'dashboards')}/observatory", ".welcome"),
             Shot("empty-memory", f"{_address(lab, 'dashboards')}/memory", ".m-list .empty"),
+            Shot("empty-chat", f"{_address(lab, 'dashboards')}/chat", ".c-column .empty"),
         ]
 
 
@@ -136,11 +142,22 @@ def _shots(lab: Lab) -> list[Shot]:
         ),
         Shot("past", f"{dashboards}/observatory?at={half}&open=explain:level:lab@{half}", ".drawer ol"),
         Shot("memory", f"{dashboards}/memory?q=how%20does%20Ada%20wait%20for%20tasks", ".m-twins"),
+        Shot("chat", f"{dashboards}/chat?{_asked(lab)}", ".c-passage mark"),
         Shot("graph", f"{dashboards}/memory?view=graph&of=agent/ada", ".g-node"),
         Shot("agent", f"{dashboards}/agent?id=agent/ada", ".who"),
         Shot("voila", f"{notebooks}/voila/render/voila/observatory.ipynb", "#rendered_cells .wb-nb"),
         Shot("tour", f"{notebooks}/lab/tree/tour/01_a_lab_in_three_lines.ipynb", _IDLE, ("desk",)),
     ]
+
+
+def _asked(lab: Lab) -> str:
+    """The address of a conversation that is had now, with a passage that is cited in it."""
+    lab.collections.ingest("package:asyncio", "python", show=False)
+    conversation = lab.conversations.start(collections=["python"])
+    for question in QUESTIONS:
+        answer = lab.conversations.ask(conversation, question).reply
+    cited = next((one.number for one in answer.citations), 1)
+    return f"id={conversation.id}&cite={answer.id}:{cited}"
 
 
 def _seen(browser: Browser, door: str, shot: Shot, picture: Picture) -> bytes:

@@ -62,7 +62,7 @@ def asked(agent: str | None, collections: Sequence[str], names: Mapping[str, str
     """HTML: who is asked and from what is answered, in words."""
     from_ = ", ".join(f"<bdi>{escape(each.partition('/')[2] or each)}</bdi>" for each in collections)
     if agent is None:
-        return from_ or "all collections"
+        return from_ or '<span class="c-all">all collections</span>'
     who = f"<bdi>{escape(name_of(agent, names))}</bdi>"
     return f"{who} and {from_}" if from_ else who
 

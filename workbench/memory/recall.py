@@ -14,6 +14,7 @@ from workbench.log import Log
 from workbench.memory.atlas import Atlas
 from workbench.memory.events import MemoryCreated, MemoryForgotten, MemoryUpdated
 from workbench.memory.memory import Memory, fold_memory, may_change, may_forget
+from workbench.memory.pairs import Pairs
 from workbench.memory.seen import Seen
 from workbench.retrieval import Change, Place, Search, Shelf, Wording
 from workbench.retrieval.shelf import NONE
@@ -32,12 +33,14 @@ class Recall:
     Attributes:
         search: finds memories.
         atlas: how all memories lie to each other.
+        pairs: which say nearly the same, and which may contradict each other.
     """
 
     def __init__(self, log: Log, embedder: Callable[[], Embedder]) -> None:
         self._log = log
         self.search = Search(log, embedder, KINDS, self._changes)
         self.atlas = Atlas(log, self)
+        self.pairs = Pairs(log, self)
 
     def seen(self, position: int | None = None, agent: str | None = None) -> Seen:
         """All memories at a position (None for the present), or those of one agent."""
@@ -51,6 +54,7 @@ class Recall:
                 agents=np.array([place.owner for place in places], np.str_),
                 kinds=[place.kind for place in places],
                 positions=[place.position for place in places],
+                worded=shelf.since.values[rows[slots]],
                 vectors=shelf.vectors()[rows[slots]],
             )
 

@@ -12,6 +12,7 @@ import msgspec
 from workbench.core.errors import BadInput, NotFound
 from workbench.core.ids import slug
 from workbench.log import Log
+from workbench.memory.conflicts import Conflicts, conflict_of, strongest
 from workbench.memory.map import Cluster, MemoryMap
 from workbench.memory.memory import Hit, Memory, fold_memory
 from workbench.memory.recall import Recall
@@ -46,7 +47,7 @@ class Memories:
 
     def __repr__(self) -> str:
         moment = "" if self._position is None else f" as of event {self._position:,}"
-        return f"<Memories{moment}: recall(query), get(memory), map(), clusters(), twins()>"
+        return f"<Memories{moment}: recall(query), get(memory), map(), clusters(), twins(), conflicts()>"
 
     def get(self, memory: str) -> Memory:
         """A memory by its subject, as it was worded at the moment.
@@ -158,9 +159,36 @@ class Memories:
         Raises:
             BadInput: `most` is out of range.
         """
-        if not 1 <= most <= _MOST:
-            raise BadInput(f"{most} pairs were asked for.", f"Ask for 1 to {_MOST:,}.")
-        return self._recall.atlas.twins(self._position, agent, own=own, most=most)
+        _check(most)
+        return self._recall.pairs.twins(self._position, None if agent is None else _known(agent), own=own, most=most)
+
+    def conflicts(self, agent: str | None = None, *, own: bool = True, most: int = 50) -> Conflicts:
+        """Memories that may contradict each other, the strongest signals first; each pair says what speaks for it.
+
+        These are signals, found by words and numbers, and no verdict: see `docs/performance.md` for how many of them are right.
+
+        Args:
+            agent: among whose memories; None for everybody's.
+            own: whether each is compared with memories of the same agent only.
+            most: how many pairs to give back, 1 to 1,000.
+
+        Raises:
+            BadInput: `most` is out of range.
+        """
+        _check(most)
+        clashes = self._recall.pairs.clashes(self._position, None if agent is None else _known(agent), own=own)
+        best = strongest(clashes.found, most)
+        said = self._recall.pairs.texts({each for one in best for each in (one.first, one.second)}, self._position)
+        return Conflicts(
+            pairs=tuple(
+                conflict_of(each, said[each.first], said[each.second])
+                for each in best
+                if each.first in said and each.second in said  # forgotten meanwhile
+            ),
+            count=len(clashes.found),
+            compared=sum(len(near.memories) for near in clashes.nears),
+            near=sum(len(near.newer) for near in clashes.nears),
+        )
 
     def _hit(self, found: Found, explain: bool) -> Hit | None:
         memory = self._read(found.item)
@@ -178,6 +206,11 @@ class Memories:
     def _read(self, memory: str) -> Memory | None:
         found = fold_memory(list(self._log.read(0, self._position, subject=memory)))
         return found if found is not None and found.text else None
+
+
+def _check(most: int) -> None:
+    if not 1 <= most <= _MOST:
+        raise BadInput(f"{most} pairs were asked for.", f"Ask for 1 to {_MOST:,}.")
 
 
 def _listed(said: Sequence[str]) -> Sequence[str]:

@@ -7,7 +7,8 @@ from html import escape
 
 from workbench.core.errors import NotFound
 from workbench.memory import Memory
-from workbench.memory.twins import ALIKE, Twins
+from workbench.memory.near import ALIKE
+from workbench.memory.twins import Twins
 from workbench.views.drawn import Drawn
 from workbench.views.memories.parts import about, excerpt, memory_link, number, told
 from workbench.views.quest import Asked

@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 
 from workbench.core.show import Html, bundle, card, cut, line, many, safe, table, who
-from workbench.memory.contradiction import Sentence, Signal, compare, read_claims
+from workbench.memory.contradiction import Reading, Signal, compare, read_claims
 from workbench.memory.memory import Memory
 from workbench.memory.near import Near
 
@@ -134,9 +134,9 @@ def find_clashes(near: Near, pairs: Sequence[Close], said: Mapping[str, Memory])
         pairs: those of them to be compared, from `closest`.
         said: what they say.
     """
-    claims: dict[str, tuple[Sentence, ...]] = {}
+    claims: dict[str, Reading] = {}
 
-    def claimed(memory: Memory) -> tuple[Sentence, ...]:
+    def claimed(memory: Memory) -> Reading:
         if memory.id not in claims:
             claims[memory.id] = read_claims(memory.text)
         return claims[memory.id]

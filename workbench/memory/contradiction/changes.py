@@ -28,6 +28,7 @@ def _families() -> list[tuple[frozenset[str], frozenset[str]]]:
 
 
 _FAMILIES = _families()
+_ENDS = frozenset().union(*(change for change, _ in _FAMILIES))
 
 
 def change_of(one: Claim, two: Claim) -> Signal | None:
@@ -35,6 +36,8 @@ def change_of(one: Claim, two: Claim) -> Signal | None:
 
     Both must name the same thing or person, or share two other words, and the change must not lead to where the other already is.
     """
+    if _ENDS.isdisjoint(one.stems) and _ENDS.isdisjoint(two.stems):  # nearly all
+        return None
     for state, change, turned in ((one, two, False), (two, one, True)):
         for ends, ended in _FAMILIES:
             was, became = state.stems & ended, (change.stems - state.stems) & ends

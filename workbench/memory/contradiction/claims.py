@@ -15,6 +15,7 @@ from workbench.retrieval.terms import terms
 _SENTENCES = 12  # of a text are read
 _LONGEST = 60  # words of a sentence are read
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_])|\n\s*\n|\n(?=\s*[-*•])")
+_CODE = re.compile(r">>>|\.\.\. |(?:[=\[\]{}<>|\\][^=\[\]{}<>|\\]*){4}")
 _CONDITION = re.compile(r"\s*(?:if|when|unless|until|whenever)\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[,;:()–—]\s+|\s(?:but|because|although|though|while|even when)\s", re.IGNORECASE)
 _NEGATIVE_WORDS = "no not never cannot none nobody nothing neither nor"
@@ -34,6 +35,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     """A sentence, or a part of one.
 
     Attributes:
+        whole: whether it is a whole sentence.
         stems: of the words that carry its topic, without its quantities.
         small: words too common to carry a topic that have an opposite, as “on”.
         denied: for each word that denies something the stem of what it denies; empty where nothing follows.
@@ -43,6 +45,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
         shown: for each stem and small word how it stands in the text.
     """
 
+    whole: bool
     stems: frozenset[str]
     small: frozenset[str]
     denied: tuple[str, ...]
@@ -56,18 +59,32 @@ Sentence = tuple[Claim, ...]
 """What a whole sentence claims, and after it what its parts claim."""
 
 
-def read_claims(text: str) -> tuple[Sentence, ...]:
-    """What a text claims, sentence by sentence; of a long one the beginning.
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """What a text claims.
 
-    >>> ((claim,),) = read_claims("The cache isn't kept for 2 hours.")
+    Attributes:
+        sentences: one by one.
+        stems: those of all of them.
+    """
+
+    sentences: tuple[Sentence, ...]
+    stems: frozenset[str]
+
+
+def read_claims(text: str) -> Reading:
+    """What a text claims, of a long one the beginning. Code claims nothing.
+
+    >>> ((claim,),) = read_claims("The cache isn't kept for 2 hours.").sentences
     >>> sorted(claim.stems), claim.denied, [quantity.text for quantity in claim.quantities]
     (['cach', 'kept'], ('kept',), ['2 hours'])
     """
-    return tuple(found for said in _SENTENCE.split(text)[:_SENTENCES] if (found := tuple(_parts(said))))
+    said = (each for each in _SENTENCE.split(text)[:_SENTENCES] if not _CODE.search(each))
+    sentences = tuple(found for each in said if (found := tuple(_parts(each))))
+    return Reading(sentences=sentences, stems=frozenset().union(*(sentence[0].stems for sentence in sentences)))
 
 
 def _parts(sentence: str) -> Iterator[Claim]:
-    whole = _claim(TOKEN.findall(sentence)[:_LONGEST])
+    whole = _claim(TOKEN.findall(sentence)[:_LONGEST], True)
     if not whole.stems:
         return
     yield whole
@@ -76,12 +93,12 @@ def _parts(sentence: str) -> Iterator[Claim]:
         for clause in clauses:
             if _CONDITION.match(clause):  # says nothing by itself
                 continue
-            part = _claim(TOKEN.findall(clause)[:_LONGEST])
+            part = _claim(TOKEN.findall(clause)[:_LONGEST], False)
             if len(part.stems) > 1:
                 yield part
 
 
-def _claim(tokens: Sequence[str]) -> Claim:
+def _claim(tokens: Sequence[str], whole: bool) -> Claim:
     quantities, used = read_quantities(tokens)
     stems, small, names, shown = set[str](), set[str](), set[str](), dict[str, str]()
     denied: list[str] = []
@@ -90,7 +107,13 @@ def _claim(tokens: Sequence[str]) -> Claim:
         low = token.lower().replace("’", "'")
         after = tokens[at + 1].lower() if at + 1 < len(tokens) else ""
         before = tokens[at - 1].lower() if at else ""
-        if at in used or not low[0].isalpha() or low in _SAYING or (before == "no" and low in _AFTER_NO):
+        if (
+            at in used
+            or not low[0].isalpha()
+            or low in _SAYING
+            or token == "None"
+            or (before == "no" and low in _AFTER_NO)
+        ):
             continue
         if low.endswith("n't") or low in _NEGATIVE or (low in _ENDING and after.endswith("ing")):
             denying += after not in _AFTER_NO or after == _NO_LONGER
@@ -108,6 +131,7 @@ def _claim(tokens: Sequence[str]) -> Claim:
         if token[0].isupper():
             names.add(stem)
     return Claim(
+        whole=whole,
         stems=frozenset(stems),
         small=frozenset(small),
         denied=(*denied, *[""] * denying),

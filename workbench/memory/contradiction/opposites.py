@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 
 from workbench.retrieval.terms import terms, words
@@ -86,6 +87,8 @@ metric imperial
 vegetarian carnivore
 """
 
+Pair = tuple[str, str]
+
 _PREFIXES = ("un", "dis", "in", "im", "ir", "non")
 _SHORTEST = 4
 
@@ -119,23 +122,55 @@ def opposite(first: str, second: str) -> bool:
     (True, True, False)
     """
     others = {(number, 1 - side) for number, side in _SIDES.get(first, ())}
-    return not others.isdisjoint(_SIDES.get(second, ())) or _denied(first, second) or _denied(second, first)
+    return not others.isdisjoint(_SIDES.get(second, ())) or _denies(first, second) or _denies(second, first)
 
 
-def alike(first: str, second: str) -> bool:
-    """Whether two stems stand on the same side of a pair of opposites."""
+def take_opposites(mine: set[str], yours: set[str]) -> list[Pair]:
+    """The pairs of opposites between two sets of stems; they are taken out."""
+    left = {stem for stem in mine if stem in _SIDES or _could_deny(stem, yours) or _denied_in(stem, yours)}
+    return _take(mine, yours, left, opposite) if left else []
+
+
+def take_alike(mine: set[str], yours: set[str]) -> list[Pair]:
+    """The pairs between two sets of stems that stand on the same side of a pair of opposites; they are taken out."""
+    return _take(mine, yours, mine & OPPOSED, _alike)
+
+
+def take_exclusive(mine: set[str], yours: set[str]) -> list[Pair]:
+    """The pairs between two sets of stems that are two of a kind of which a thing is one only; they are taken out.
+
+    >>> take_exclusive({"green", "door"}, {"blue", "euro"})
+    [('green', 'blue')]
+    """
+    return _take(mine, yours, {stem for stem in mine if stem in _KIND}, _exclusive)
+
+
+def _take(mine: set[str], yours: set[str], left: set[str], related: Callable[[str, str], bool]) -> list[Pair]:
+    found = []
+    for one in sorted(left):
+        two = next((other for other in sorted(yours) if related(one, other)), None)
+        if two is not None:
+            mine.discard(one)
+            yours.discard(two)
+            found.append((one, two))
+    return found
+
+
+def _alike(first: str, second: str) -> bool:
     return not set(_SIDES.get(first, ())).isdisjoint(_SIDES.get(second, ()))
 
 
-def exclusive(first: str, second: str) -> bool:
-    """Whether two stems are two of a kind of which a thing is one only.
-
-    >>> exclusive("green", "blue"), exclusive("green", "euro")
-    (True, False)
-    """
-    kind = _KIND.get(first)
-    return kind is not None and kind == _KIND.get(second) and first != second
+def _exclusive(first: str, second: str) -> bool:
+    return first != second and _KIND[first] == _KIND.get(second)
 
 
-def _denied(word: str, other: str) -> bool:
+def _could_deny(stem: str, others: set[str]) -> bool:
+    return any(stem.startswith(prefix) and stem[len(prefix) :] in others for prefix in _PREFIXES)
+
+
+def _denied_in(stem: str, others: set[str]) -> bool:
+    return any(prefix + stem in others for prefix in _PREFIXES)
+
+
+def _denies(word: str, other: str) -> bool:
     return len(other) >= _SHORTEST and any(word == prefix + other for prefix in _PREFIXES)

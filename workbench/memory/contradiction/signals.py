@@ -2,49 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import product
 
 from workbench.memory.contradiction.changes import change_of
-from workbench.memory.contradiction.claims import Claim, Sentence
-from workbench.memory.contradiction.opposites import alike, exclusive, opposite
+from workbench.memory.contradiction.claims import Claim, Reading
+from workbench.memory.contradiction.opposites import Pair, take_alike, take_exclusive, take_opposites
 from workbench.memory.contradiction.quantity import Quantity
 from workbench.memory.contradiction.signal import Signal
 
 _DETAIL = 0.25  # what a word weighs that one claim has more, beside one that both have
 _SWAPPED = 1.0  # the same for a word in place of which the other has another one
+_CONTEXT = 0.5  # of the words of the shorter text, the share that both must have
 _VALUE = 0.75
 _COPULAS = frozenset(("is", "are", "was", "were"))
 _FRONT = 3  # a number or date so near the beginning says of what or when the sentence is
 
 
-def compare(first: Sequence[Sentence], second: Sequence[Sentence], least: float) -> Signal | None:
+def compare(first: Reading, second: Reading, least: float) -> Signal | None:
     """The strongest signal between two texts, None where none reaches a score.
 
-    Each sentence is compared with the one of the other text to which it is most alike: the whole, or a part with a part.
+    Each sentence is compared with the one of the other text to which it is most alike: the whole, or a part with a part. In texts that
+    have little in common beside it, only a change counts.
     """
-    best: Signal | None = None
-    for sentence in first:
-        closest, found = 0.0, None
-        for other in second:
-            for one in sentence:
-                for two in other:
-                    shared = len(one.stems & two.stems)
-                    if 2 * shared < min(len(one.stems), len(two.stems)) and not one.names & two.names:
-                        continue
-                    likeness, signal = _between(one, two)
-                    if likeness > closest:
-                        closest, found = likeness, signal
-        if found is not None and found.score >= least and (best is None or found.score > best.score):
-            best = found
-    return best
+    both = len(first.stems & second.stems)
+    if not both:
+        return None
+    together = both >= _CONTEXT * min(len(first.stems), len(second.stems))
+    found = _differences(first, second) if together else _changes(first, second)
+    return max((signal for signal in found if signal.score >= least), key=lambda signal: signal.score, default=None)
+
+
+def _changes(first: Reading, second: Reading) -> Iterator[Signal]:
+    for sentence in first.sentences:
+        for other in second.sentences:
+            if (signal := change_of(sentence[0], other[0])) is not None:
+                yield signal
+
+
+def _differences(first: Reading, second: Reading) -> Iterator[Signal]:
+    for sentence in first.sentences:
+        pairs = ((one, two) for other in second.sentences for one, two in product(sentence, other))
+        compared = (_between(one, two) for one, two in pairs if _worth_it(one, two))
+        _, found = max(compared, key=lambda each: each[0], default=(0.0, None))
+        if found is not None:
+            yield found
+
+
+def _worth_it(one: Claim, two: Claim) -> bool:
+    """Whether two claims have enough in common to be compared."""
+    shared = len(one.stems & two.stems)
+    enough = 0 if one.whole and two.whole else 1
+    return (shared > enough and 2 * shared >= min(len(one.stems), len(two.stems))) or not one.names.isdisjoint(
+        two.names
+    )
 
 
 def _between(one: Claim, two: Claim) -> tuple[float, Signal | None]:
     """How much alike two claims are apart from what differs; and the signal, if just one thing does."""
     mine, yours = set(one.stems - two.stems), set(two.stems - one.stems)
-    common = len(one.stems & two.stems) + _joined(mine, yours)
+    common = len(one.stems & two.stems) + len(take_alike(mine, yours))
     turned = _turned(mine, yours, one.small - two.small, two.small - one.small)
-    kinds = _pairs(mine, yours, exclusive)
+    kinds = take_exclusive(mine, yours)
     differ = _differing(one.quantities, two.quantities)
     swapped, more = min(len(mine), len(yours)), abs(len(mine) - len(yours))
     likeness = common / (common + _SWAPPED * swapped + _DETAIL * more) if common else 0.0
@@ -83,35 +102,19 @@ def _named(stems: set[str]) -> bool:
     return any("_" in stem or "." in stem or len(stem) == 1 for stem in stems)
 
 
-def _polar(one: Claim, two: Claim, turned: Sequence[tuple[str, str]], likeness: float) -> Signal:
+def _polar(one: Claim, two: Claim, turned: Sequence[Pair], likeness: float) -> Signal:
     if turned:
         first, second = turned[0]
         return Signal(kind="opposite", score=likeness, first=one.shown[first], second=two.shown[second])
     return Signal(kind="negation", score=likeness, first="", second="")
 
 
-def _joined(mine: set[str], yours: set[str]) -> int:
-    """How many words mean the same for our purpose; they are taken out."""
-    return len(_pairs(mine, yours, alike))
-
-
-def _turned(mine: set[str], yours: set[str], small: frozenset[str], other: frozenset[str]) -> list[tuple[str, str]]:
-    """The opposites between two claims; their words are taken out."""
+def _turned(mine: set[str], yours: set[str], small: frozenset[str], other: frozenset[str]) -> list[Pair]:
+    """The opposites between two claims, common words such as “on” among them; they are taken out."""
     left, right = mine | small, yours | other
-    found = _pairs(left, right, opposite)
+    found = take_opposites(left, right)
     mine &= left
     yours &= right
-    return found
-
-
-def _pairs(mine: set[str], yours: set[str], related: Callable[[str, str], bool]) -> list[tuple[str, str]]:
-    found = []
-    for one in sorted(mine):
-        two = next((other for other in sorted(yours) if related(one, other)), None)
-        if two is not None:
-            mine.discard(one)
-            yours.discard(two)
-            found.append((one, two))
     return found
 
 

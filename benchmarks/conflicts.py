@@ -16,6 +16,7 @@ from pathlib import Path
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 import workbench
 from benchmarks.arms import Arms
@@ -64,16 +65,17 @@ def ours(pairs: Sequence[Pair]) -> tuple[list[bool], int]:
     return [pair in found for pair in made], len(found - set(made))
 
 
-def similarities(pairs: Sequence[Pair]) -> np.ndarray:
+def similarities(pairs: Sequence[Pair]) -> NDArray[np.float32]:
     """The cosine similarity of each pair."""
     embedder = open_embedder()
     first, second = (embedder.embed([getattr(pair, side) for pair in pairs]) for side in ("first", "second"))
-    return (first * second).sum(1)
+    return np.asarray((first * second).sum(1))
 
 
-def best_threshold(pairs: Sequence[Pair], values: np.ndarray) -> float:
+def best_threshold(pairs: Sequence[Pair], values: NDArray[np.float32]) -> float:
     """The similarity from which on saying so gives the best F1."""
-    return max(sorted(values.tolist()), key=lambda least: scores(pairs, (values >= least).tolist())["f1"])
+    candidates: list[float] = sorted(values.tolist())
+    return max(candidates, key=lambda least: scores(pairs, (values >= least).tolist())["f1"])
 
 
 def scores(pairs: Sequence[Pair], said: Sequence[bool]) -> Mapping[str, float]:
@@ -84,7 +86,9 @@ def scores(pairs: Sequence[Pair], said: Sequence[bool]) -> Mapping[str, float]:
     return {"precision": precision, "recall": recall, "f1": 2 * precision * recall / max(1e-9, precision + recall)}
 
 
-def show(half: str, pairs: Sequence[Pair], said: Sequence[bool], which: Callable[[Pair, bool], bool], title: str) -> None:
+def show(
+    half: str, pairs: Sequence[Pair], said: Sequence[bool], which: Callable[[Pair, bool], bool], title: str
+) -> None:
     """Print pairs of which something is so."""
     chosen = [pair for pair, told in zip(pairs, said, strict=True) if which(pair, told)]
     print(f"{half}, {title}: {len(chosen)}")

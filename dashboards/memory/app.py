@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workbench.views.header import header
 from workbench.views.look import Look
-from workbench.views.memories import atlas, listing, twins
+from workbench.views.memories import atlas, conflicts, listing, twins
 from workbench.views.page import Drawn, Page, frame
 from workbench.views.quest import Lookup
 from workbench.views.snapshot import Snapshot
@@ -13,7 +13,7 @@ TITLE = "Memory"
 _ASK = '<search class="m-ask"><wb-ask></wb-ask><div class="m-filters" data-region="filters"></div></search>'
 _BUSY = '<section class="card"><p role="status">Looking …</p></section>'
 _BODY = f"""<div class="row m-row"><div data-region="list">{_BUSY}</div><div data-region="map"></div></div>
-    <div data-region="twins"></div>"""
+    <div data-region="conflicts"></div><div data-region="twins"></div>"""
 
 
 def draw(snapshot: Snapshot, look: Look) -> Drawn:
@@ -28,6 +28,7 @@ PAGE = Page(
     (
         Lookup("list", listing, ("query", "agent", "kind", "cluster", "memory", "doubt", "said")),
         Lookup("map", atlas, ("agent", "cluster")),
+        Lookup("conflicts", conflicts, ("agent", "between")),
         Lookup("twins", twins, ("agent", "between")),
     ),
 )

@@ -19,6 +19,7 @@ from workbench.hub import (
     home,
     intake,
     memory,
+    memory_pairs,
     metrics,
     openapi,
     page,
@@ -84,7 +85,8 @@ def create_app(
     app.state.streams = Streams(lab.observatory, lab.log, cadence_s)
     app.state.components = Components(_components(app))
     install_errors(app)
-    for part in (events, intake, agents, state, sessions, memory, health, metrics, realtime, openapi, home, page):
+    memories = (memory_pairs, memory)  # in this order: the latter takes any name for a memory's id
+    for part in (events, intake, agents, state, sessions, *memories, health, metrics, realtime, openapi, home, page):
         app.include_router(part.router)
     app.include_router(docs_pages.router)
     openapi.describe(app, lab.log.vocabulary, app.state.intake.reader)

@@ -21,7 +21,7 @@ class Quest(msgspec.Struct, frozen=True, kw_only=True):
         agent, kind: whose memories, and of which sort; None for all.
         cluster: the number of a cluster whose memories are listed.
         memory: the one that is opened, as ``memory/<id>``.
-        between: whether twins are looked for between agents, too.
+        between: whether twins and conflicts are looked for between agents, too.
         doubt: whether it was asked to forget the opened memory, and not confirmed yet.
         said: what came of what was done last.
     """

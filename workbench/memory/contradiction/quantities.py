@@ -106,7 +106,8 @@ def _number(tokens: Sequence[str], at: int) -> tuple[Quantity, int] | None:
         kind, size = _UNITS[after]
         text = f"{token} {tokens[at + 1]}"
         return Quantity(kind=kind, value=value * size, unit=after, start=at, text=text), 2
-    if before in _LABELS:
+    numbered = at == 1 and bool(terms(before)) and not terms(after)  # as in “Concerto 1 for violin”
+    if before in _LABELS or numbered:
         return Quantity(kind="label", value=value, of=frozenset({stem_of(before)}), start=at, text=token), 1
     return Quantity(kind="count", value=value, of=_next(tokens, at + 1), start=at, text=token), 1
 

@@ -13,10 +13,12 @@ from workbench.core.show import Html, bundle, card, cut, line, many, safe, table
 from workbench.memory.contradiction import Reading, Signal, compare, read_claims
 from workbench.memory.memory import Memory
 from workbench.memory.near import Near
+from workbench.models import NliModel
 
 LEAST = 0.7
 """From which score on a signal counts. Chosen on one half of `data/conflicts.jsonl`; the other half says what it is worth."""
 
+_LIKELY = 0.5  # from which probability on a model's word counts
 _CLOSEST = 16  # for each memory so many earlier ones are compared with it word by word, those most alike
 _FIRST_PERSON = re.compile(r"\b(?:i|i'm|i’m|my|me|mine|we|our|us)\b", re.IGNORECASE)
 _SAID = {
@@ -151,6 +153,39 @@ def find_clashes(near: Near, pairs: Sequence[Close], said: Mapping[str, Memory])
             alike = min(round(similarity, 6), 1.0)
             found.append((newer, Clash(first=first.id, second=second.id, similarity=alike, signals=(signal,))))
     return found
+
+
+def nearest(nears: Sequence[Near], most: int) -> list[tuple[str, str, float]]:
+    """The pairs that are most alike, by their subjects, the older one first, and how similar they are."""
+    pairs = [
+        (-similarity, near.memories[older], near.memories[newer])
+        for near in nears
+        for newer, older, similarity in closest(near)
+    ]
+    return [(first, second, -value) for value, first, second in sorted(pairs)[:most]]
+
+
+def judge(
+    clashes: Sequence[Clash], pairs: Sequence[tuple[str, str, float]], said: Mapping[str, Memory], model: NliModel
+) -> list[Clash]:
+    """The clashes, and those of some pairs that a model takes for contradictions; where it agrees it is one more signal."""
+    known = {(clash.first, clash.second): clash for clash in clashes}
+    read = [(first, second, value) for first, second, value in pairs if first in said and second in said]
+    read = [
+        each
+        for each in read
+        if said[each[0]].text != said[each[1]].text and _of_one_thing(said[each[0]], said[each[1]])
+    ]
+    chances = model.contradiction([(said[first].text, said[second].text) for first, second, _ in read])
+    for (first, second, value), chance in zip(read, chances, strict=True):
+        if chance >= _LIKELY:
+            clash = known.get((first, second)) or Clash(
+                first=first, second=second, similarity=min(round(value, 6), 1.0), signals=()
+            )
+            signals = (*clash.signals, Signal(kind="model", score=chance, first="", second=""))
+            signals = tuple(sorted(signals, key=lambda signal: -signal.score))
+            known[first, second] = msgspec.structs.replace(clash, signals=signals)
+    return list(known.values())
 
 
 def closest(near: Near, begin: int = 0) -> list[Close]:

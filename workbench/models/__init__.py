@@ -4,12 +4,15 @@ from workbench.models.batcher import Batcher
 from workbench.models.cache import CachedEmbedder
 from workbench.models.description import DescribedEmbedder, Description
 from workbench.models.embedder import TransformerEmbedder, open_embedder
+from workbench.models.nli import NliModel, open_nli
 
 __all__ = [
     "Batcher",
     "CachedEmbedder",
     "DescribedEmbedder",
     "Description",
+    "NliModel",
     "TransformerEmbedder",
     "open_embedder",
+    "open_nli",
 ]

@@ -102,7 +102,11 @@ def found_of_three_writers(folder: Path) -> int:
 
 def compared(lab: Lab, agent: Agent) -> dict[str, float]:
     """How long it takes to compare all memories with each other and to draw them, at first and again after one more; in seconds."""
-    ways = {"twins": lab.memory.twins, "conflicts": lab.memory.conflicts, "map": lab.memory.map}
+    ways: dict[str, Callable[[], object]] = {
+        "twins": lab.memory.twins,
+        "conflicts": lab.memory.conflicts,
+        "map": lab.memory.map,
+    }
     found: dict[str, float] = {}
     for often in ("s", "again_s"):
         for name, ask in ways.items():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterable
 
 import msgspec
 import numpy as np
@@ -91,10 +90,10 @@ def find_near(memories: list[str], worded: Numbers, vectors: Vectors, before: Ne
 
 
 def _closest(rows: Numbers, values: Values, count: int) -> Numbers:
-    """Which pairs are among the `EACH` most alike of their row, in order."""
-    crowded: Iterable[int] = np.flatnonzero(np.bincount(rows, minlength=count) > EACH).tolist()
+    """Which pairs are among the `EACH` most alike of their row, in order. Rows ascend."""
+    bounds = np.searchsorted(rows, np.arange(count + 1))
     kept = np.ones(len(rows), np.bool_)
-    for row in crowded:
-        (of_row,) = np.nonzero(rows == row)
-        kept[of_row[np.argsort(-values[of_row], kind="stable")[EACH:]]] = False
+    for row in np.flatnonzero(np.diff(bounds) > EACH).tolist():
+        begin, end = bounds[row : row + 2]
+        kept[begin + np.argpartition(-values[begin:end], EACH)[EACH:]] = False
     return np.flatnonzero(kept)

@@ -1,10 +1,11 @@
-"""Floor 1: models that turn texts into vectors. Importing this loads none of them; the first text that is in no cache does."""
+"""Floor 1: models that turn texts into vectors, and judge answers. Importing this loads none of them; the first text does."""
 
 from workbench.models.batcher import Batcher
 from workbench.models.cache import CachedEmbedder
 from workbench.models.description import DescribedEmbedder, Description
 from workbench.models.embedder import TransformerEmbedder, open_embedder
 from workbench.models.nli import NliModel, open_nli
+from workbench.models.reranker import open_reranker
 
 __all__ = [
     "Batcher",
@@ -15,4 +16,5 @@ __all__ = [
     "TransformerEmbedder",
     "open_embedder",
     "open_nli",
+    "open_reranker",
 ]

@@ -76,10 +76,13 @@ class SessionStarted(Payload, tag="session.started", frozen=True, kw_only=True):
     Attributes:
         goal: what the work is for.
         state: the working state, named texts.
+        sealed: not empty where goal and state were forgotten, as in `MemoryCreated`; likewise in all events of sessions.
     """
 
+    seals: ClassVar[Mapping[str, Any]] = {"goal": "", "state": {}}
     goal: Text
     state: Values = {}
+    sealed: Seal = ""
 
 
 class SessionHandedOff(Payload, tag="session.handed_off", frozen=True, kw_only=True):
@@ -92,9 +95,11 @@ class SessionHandedOff(Payload, tag="session.handed_off", frozen=True, kw_only=T
     """
 
     notify: ClassVar[bool] = True
+    seals: ClassVar[Mapping[str, Any]] = {"note": "", "state": {}}
     to: Name
     note: Text = ""
     state: Values = {}
+    sealed: Seal = ""
 
 
 class SessionTaken(Payload, tag="session.taken", frozen=True, kw_only=True):
@@ -105,7 +110,9 @@ class SessionTaken(Payload, tag="session.taken", frozen=True, kw_only=True):
     """
 
     notify: ClassVar[bool] = True
+    seals: ClassVar[Mapping[str, Any]] = {"note": ""}
     note: Text = ""
+    sealed: Seal = ""
 
 
 class SessionSaved(Payload, tag="session.saved", frozen=True, kw_only=True):
@@ -116,8 +123,10 @@ class SessionSaved(Payload, tag="session.saved", frozen=True, kw_only=True):
         dropped: names that are no longer part of it.
     """
 
+    seals: ClassVar[Mapping[str, Any]] = {"state": {}, "dropped": ()}
     state: Values = {}
     dropped: Links = ()
+    sealed: Seal = ""
 
 
 class SessionEnded(Payload, tag="session.ended", frozen=True, kw_only=True):
@@ -127,7 +136,19 @@ class SessionEnded(Payload, tag="session.ended", frozen=True, kw_only=True):
         outcome: what came of it, in words.
     """
 
+    seals: ClassVar[Mapping[str, Any]] = {"outcome": ""}
     outcome: Text = ""
+    sealed: Seal = ""
+
+
+class SessionForgotten(Payload, tag="session.forgotten", frozen=True, kw_only=True):
+    """What was said in a session is to be read no more. By who holds or started it, by a person, or by the lab.
+
+    Attributes:
+        reason: why, in words.
+    """
+
+    reason: Text = ""
 
 
 EVENTS = (
@@ -139,4 +160,5 @@ EVENTS = (
     SessionTaken,
     SessionSaved,
     SessionEnded,
+    SessionForgotten,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import math
 import operator
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import reduce
 from types import GenericAlias
@@ -20,8 +21,9 @@ Upcast = Callable[[dict[str, Any]], dict[str, Any]]
 _AT_ONCE = 100
 _encoder = msgspec.json.Encoder(order="deterministic")
 _FIELDS: dict[str, Any] = {field.name: field.type for field in msgspec.structs.fields(Event)}
-_SOURCES: Any = GenericAlias(set, (_FIELDS["source"],))
-_SUBJECTS: Any = GenericAlias(set, (_FIELDS["subject"],))
+_fits_source, _fits_subject = (
+    re.compile(_FIELDS[name].__metadata__[0].pattern).search for name in ("source", "subject")
+)
 
 _FORMS = {  # the patterns of `Event`, in words
     "source": "of the form agent/<name>, person/<name> or lab, without blanks",
@@ -81,8 +83,10 @@ class Vocabulary:
                 lines = _encoder.encode_lines(events[start : start + _AT_ONCE])
                 self._checker.decode_lines(lines)
                 bodies += lines[:-1].split(b"\n")
-            msgspec.convert({event.source for event in events}, _SOURCES)
-            msgspec.convert({event.subject for event in events}, _SUBJECTS)
+            if not all(map(_fits_source, {event.source for event in events})):
+                raise ValueError("a source does not fit its pattern")
+            if not all(map(_fits_subject, {event.subject for event in events})):
+                raise ValueError("a subject does not fit its pattern")
             self._check_numbers(events)
         except (AttributeError, msgspec.ValidationError, msgspec.DecodeError, TypeError, ValueError):
             for number, event in enumerate(events):

@@ -21,33 +21,33 @@ import numpy as np
 from benchmarks.arms import Arms
 from benchmarks.recall_data import Material, fill, open_memory_lab
 from workbench.app import Lab
-from workbench.memory.ranking import Sight, keyword_scores, similarities
 from workbench.memory.recall import Recall
-from workbench.memory.terms import terms
+from workbench.retrieval import Shelf
+from workbench.retrieval.ranking import Sight, keyword_scores, similarities
+from workbench.retrieval.terms import terms
 
 CUTS = (5, 10, 25)
 DEPTH = max(CUTS)
 ARMS = ("dense", "bm25", "ours")
 
-Search = Callable[[str], list[str]]
+Answers = Callable[[str], list[str]]
 
 
-def searches(lab: Lab, recall: Recall) -> dict[str, Search]:
+def searches(lab: Lab, recall: Recall) -> dict[str, Answers]:
     """How each arm answers a question: the subjects of the best memories, best first."""
 
-    def leg(scores: Callable[[str], np.ndarray]) -> Search:
+    def leg(scores: Callable[[Shelf, Sight, str], np.ndarray]) -> Answers:
         def search(question: str) -> list[str]:
-            found = scores(question)
-            order = np.argsort(-found, kind="stable")[:DEPTH]
-            return [shelf.places[slot].memory for slot in order.tolist()]
+            with recall.search.hold() as (shelf, at):
+                found = scores(shelf, Sight.of(shelf, at, None), question)
+                order = np.argsort(-found, kind="stable")[:DEPTH]
+                return [shelf.places[slot].item for slot in order.tolist()]
 
         return search
 
-    shelf = recall.catch_up()
-    sight = Sight.of(shelf, lab.log.head, None)
     return {
-        "dense": leg(lambda question: similarities(shelf, sight, lab.embedder.embed([question])[0])),
-        "bm25": leg(lambda question: keyword_scores(shelf, sight, terms(question), (1.0,))),
+        "dense": leg(lambda shelf, sight, question: similarities(shelf, sight, lab.embedder.embed([question])[0])),
+        "bm25": leg(lambda shelf, sight, question: keyword_scores(shelf, sight, terms(question), (1.0,))),
         "ours": lambda question: [hit.memory.id for hit in lab.memory.recall(question, DEPTH)],
     }
 

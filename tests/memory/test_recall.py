@@ -15,7 +15,7 @@ from workbench.app import Agent, Lab
 from workbench.core.errors import BadInput, NotFound
 from workbench.memory import Hit
 from workbench.memory.events import MemoryCreated, MemoryForgotten, MemoryUpdated
-from workbench.memory.terms import terms
+from workbench.retrieval.terms import terms
 
 NOON = datetime(2026, 3, 8, 12, tzinfo=UTC)
 TALK = [

@@ -129,7 +129,7 @@ class Lab:
             raise NotFound(f"Event {position} has not happened yet.", f"The last one is {head}.")
         when = said if isinstance(said, datetime) else self._recorded(position)
         states = self._observatory, self._members, self._learning, self._sessions
-        return Past(self.name, self.log, states, self._recall, position, when)
+        return Past(self.name, self.log, states, self._recall, self.graph.index, position, when)
 
     def explain(self, figure: Figure | str) -> list[Record]:
         """The events that a figure rests on, in order. A figure can be given by its id.

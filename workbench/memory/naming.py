@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 
-from workbench.memory.terms import terms, words
+from workbench.retrieval.terms import terms, words
 
 _SHORTEST = 3
 

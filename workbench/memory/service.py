@@ -14,8 +14,9 @@ from workbench.core.ids import slug
 from workbench.log import Log
 from workbench.memory.map import Cluster, MemoryMap
 from workbench.memory.memory import Hit, Memory, fold_memory
-from workbench.memory.recall import Found, Recall, Wish
+from workbench.memory.recall import Recall
 from workbench.memory.twins import Doubles
+from workbench.retrieval import Found, Wish
 
 _LONGEST_QUERY = 10_000
 _MOST = 1_000
@@ -100,19 +101,19 @@ class Memories:
         wish = Wish(
             query=query,
             k=k,
-            agent=_known(agent),
+            owners=None if agent is None else (_known(agent),),
             kinds=_listed(kinds),
             tags=_listed(tags),
             since=since,
             until=until,
-            session=session,
+            group=session,
         )
-        hits = [self._hit(found, explain) for found in self._recall.find(wish, self._position)]
+        hits = [self._hit(found, explain) for found in self._recall.search.find(wish, self._position)]
         return [hit for hit in hits if hit is not None]
 
     def around(self, memory: str) -> tuple[Memory, ...]:
         """What was remembered right before and after a memory in its session, in order."""
-        found = (self._read(each) for each in self._recall.around(memory, self._position))
+        found = (self._read(each) for each in self._recall.search.around(memory, self._position))
         return tuple(each for each in found if each is not None)
 
     def newest(self, k: int = 10, *, agent: str | None = None, kind: str | None = None) -> list[Memory]:
@@ -162,7 +163,7 @@ class Memories:
         return self._recall.atlas.twins(self._position, agent, own=own, most=most)
 
     def _hit(self, found: Found, explain: bool) -> Hit | None:
-        memory = self._read(found.memory)
+        memory = self._read(found.item)
         if memory is None:  # forgotten by another process since it was found
             return None
         around = [self._read(each) for each in found.around] if explain else []
@@ -185,5 +186,5 @@ def _listed(said: Sequence[str]) -> Sequence[str]:
     return tuple(said)
 
 
-def _known(agent: str | None) -> str | None:
-    return agent if agent is None or agent.startswith(("agent/", "person/")) else f"agent/{slug(agent)}"
+def _known(agent: str) -> str:
+    return agent if agent.startswith(("agent/", "person/")) else f"agent/{slug(agent)}"

@@ -8,7 +8,7 @@ from html import escape
 from urllib.parse import quote
 
 from workbench.memory import Memory
-from workbench.memory.terms import terms
+from workbench.retrieval.terms import terms
 from workbench.views.words import agent_link, clock, name_of
 
 COLOURS = 5

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.memory.terms import day_terms, terms, words
+from workbench.retrieval.terms import day_terms, terms, words
 
 
 def test_forms_of_a_word_are_one_term() -> None:

@@ -1,33 +1,33 @@
-"""Ranking: how well each memory answers a question, from its words, its meaning, whose it is, and what was said around it.
+"""Ranking: how well each item answers a question, from its words, its meaning, whose it is, and what was said around it.
 
-The score of a memory is ``(1 − w) · keywords + w · meaning + who``:
+The score of an item is ``(1 − w) · keywords + w · meaning + who``:
 
 - *keywords*: BM25 (Robertson & Zaragoza 2009, k1 = 0.9, b = 0.4), divided by the best in sight;
 - *meaning*: cosine similarity of the question's vector, spread from 0 for the least to 1 for the best in sight; it has the weight
-  w = 0.47 within a session, where texts are short and lean on each other, and 0.67 for a memory that stands alone;
-- *who*: 0.1 when the question names whose memory it is.
+  w = 0.47 within a group, where texts are short and lean on each other, and 0.67 for an item that stands alone;
+- *who*: 0.1 when the question names its owner.
 
-Of a session, what stands right before and after a memory belongs to what it says: both legs count with it, with the weights of
+Of a group, what stands right before and after an item belongs to what it says: both legs count with it, with the weights of
 `KERNEL` by distance. How often a term occurs is summed so before BM25 bends it; similarities are averaged so. Everything is
-counted among the memories in sight alone, so that nothing which the asker may not see moves a score. The weights were chosen on
+counted among the items in sight alone, so that nothing which the asker may not see moves a score. The weights were chosen on
 conversations and documents of which no figure is reported (docs/performance.md).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from workbench.core.ports import Vectors
-from workbench.memory.shelf import NONE, Mask, Rows, Shelf
+from workbench.retrieval.shelf import NONE, Mask, Rows, Shelf
 
 K1 = 0.9
 B = 0.4
-IN_SESSION = 0.47
+IN_GROUP = 0.47
 ALONE = 0.67
 WHO = 0.1
 KERNEL = (1.0, 0.3, 0.1)
@@ -49,17 +49,17 @@ class Sight(NamedTuple):
     around: tuple[tuple[Rows, Rows], ...]
 
     @classmethod
-    def of(cls, shelf: Shelf, position: int, agent: str | None) -> Sight:
-        """All memories at a position, or those of one agent."""
+    def of(cls, shelf: Shelf, position: int, owners: Collection[str] | None) -> Sight:
+        """All items at a position, or those of some owners."""
         rows = shelf.rows_at(position)
-        if agent is not None:
-            rows[~shelf.mask(agent)] = NONE
-        chain = shelf.session if agent is None else shelf.own
+        if owners is not None:
+            rows[~shelf.mask(owners)] = NONE
+        chain = shelf.group if owners is None else shelf.own
         return cls(rows, rows != NONE, tuple(zip(_steps(chain.before.values), _steps(chain.after.values), strict=True)))
 
 
 class Asked(NamedTuple):
-    """A question, ready to be compared: its terms, its vector, and the agents whom it names."""
+    """A question, ready to be compared: its terms, its vector, and the owners whom it names."""
 
     terms: Sequence[str]
     vector: Vectors
@@ -72,7 +72,7 @@ class Ranked(NamedTuple):
     Attributes:
         score: keywords + meaning + who, 0 to 1.1.
         keywords, meaning, who: its parts, weighted.
-        similarity: the cosine similarity of the memory itself, −1 to 1.
+        similarity: the cosine similarity of the item itself, −1 to 1.
     """
 
     score: Scores
@@ -83,14 +83,14 @@ class Ranked(NamedTuple):
 
 
 def rank(shelf: Shelf, sight: Sight, asked: Asked) -> Ranked:
-    """Compare every memory in sight with a question."""
-    weight = np.where(shelf.alone.values, ALONE, IN_SESSION)
+    """Compare every item in sight with a question."""
+    weight = np.where(shelf.alone.values, ALONE, IN_GROUP)
     keywords = (1 - weight) * _best_is_one(keyword_scores(shelf, sight, asked.terms))
     similarity = similarities(shelf, sight, asked.vector)
     meaning = weight * _spread(_around(similarity, sight), sight.seen)
     who = np.zeros(len(sight.rows))
-    for agent in asked.named:
-        who[shelf.mask(agent)] = WHO
+    if asked.named:
+        who[shelf.mask(asked.named)] = WHO
     return Ranked(keywords + meaning + who, keywords, meaning, who, similarity)
 
 

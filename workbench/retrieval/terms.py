@@ -7,9 +7,6 @@ import threading
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
-from urllib.parse import unquote
-
-from workbench.memory.memory import Memory
 
 _WORD = re.compile(r"\w+")
 _MANY = 65_536
@@ -49,19 +46,6 @@ def day_terms(moment: datetime) -> list[str]:
     ['8', 'march', '2026']
     """
     return terms(f"{moment.day} {moment:%B} {moment.year}")
-
-
-def terms_of(memory: Memory) -> list[str]:
-    """By which words a memory is found: those of its text, of what it is about, of whose it is, and of its day."""
-    said = (
-        unquote(memory.agent.partition("/")[2]),
-        memory.text,
-        memory.about or "",
-        memory.concept or "",
-        *memory.tags,
-    )
-    day = day_terms(memory.when) if memory.when else []
-    return [*(term for each in said for term in terms(each)), *day]
 
 
 @lru_cache(maxsize=_MANY)

@@ -1,8 +1,12 @@
-"""The shelf: every memory of a lab, and every wording it ever had, laid out in rows for search. It is itself never stored."""
+"""The shelf: every item that can be found, and every wording it ever had, laid out in rows for search. It is itself never stored.
+
+An *item* is a memory, or a passage of a document; an *owner* is whose memory it is, or the collection it belongs to; a *group* is the
+session or the document in which items stand one after another.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import msgspec
@@ -10,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.core.ports import Vectors
-from workbench.memory.seen import Seen
 
 Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -21,16 +24,16 @@ _FIRST = 256
 
 
 class Wording(msgspec.Struct, frozen=True):
-    """What a memory says from some event on.
+    """What an item says from some event on.
 
     Attributes:
-        memory: its subject, as ``memory/<id>``.
+        item: its subject, as ``memory/<id>``.
         position: the event that said so.
         text, tags: what it says.
         terms: by which it is found.
     """
 
-    memory: str
+    item: str
     position: int
     text: str
     tags: frozenset[str]
@@ -38,27 +41,27 @@ class Wording(msgspec.Struct, frozen=True):
 
 
 class Place(msgspec.Struct, frozen=True):
-    """What stays the same of a memory, however often it is worded anew.
+    """What stays the same of an item, however often it is worded anew.
 
     Attributes:
-        memory: its subject.
-        agent: whose it is, as ``agent/<slug>``.
-        kind: what sort of memory.
-        session: the session it was made in, None for none.
+        item: its subject.
+        owner: whose it is, as ``agent/<slug>``.
+        kind: what sort of item.
+        group: what it stands in with others, in order; None where it stands alone.
         position: the event that made it.
         when: when that happened of which it tells, in microseconds since 1970 UTC.
     """
 
-    memory: str
-    agent: str
+    item: str
+    owner: str
     kind: str
-    session: str | None
+    group: str | None
     position: int
     when: int
 
 
 class Chain:
-    """Which memory came right before and right after which, in one session. Sessions are told apart by their keys."""
+    """Which item came right before and right after which, in one group. Groups are told apart by their keys."""
 
     def __init__(self) -> None:
         self.before = Column(np.int64, NONE)
@@ -66,7 +69,7 @@ class Chain:
         self._last: dict[object, int] = {}
 
     def add(self, key: object | None) -> None:
-        """The next memory, in the session of a key; None for one that has no neighbours."""
+        """The next item, in the group of a key; None for one that has no neighbours."""
         slot = len(self.before)
         last = NONE if key is None else self._last.get(key, NONE)
         self.before.add(last)
@@ -113,12 +116,12 @@ class Shelf:
 
     Attributes:
         places: by slot.
-        slot: of each memory.
-        agents, when, alone: of each slot: the number of its agent, its moment, whether it belongs to no session.
+        slot: of each item.
+        owners, when, alone: of each slot: the number of its owner, its moment, whether it belongs to no group.
         slots: the slot of each row.
         lengths: how many terms each row has.
         since, until: the events between which each row holds: since ≤ position < until.
-        session, own: neighbours within a session among all memories, and among those of the same agent.
+        group, own: neighbours within a group among all items, and among those of the same owner.
     """
 
     def __init__(self, dimension: int) -> None:
@@ -127,10 +130,10 @@ class Shelf:
         self.since = Column(np.int64, 0)
         self.until = Column(np.int64, FOREVER)
         self.when = Column(np.int64, 0)
-        self.agents = Column(np.int64, 0)
+        self.owners = Column(np.int64, 0)
         self.alone = Column(np.bool_, 0)
         self.lengths = Column(np.int64, 0)
-        self.session = Chain()
+        self.group = Chain()
         self.own = Chain()
         self.slot: dict[str, int] = {}
         self._row: dict[str, int] = {}
@@ -140,27 +143,27 @@ class Shelf:
         self._postings: dict[str, tuple[Column, Column]] = {}
         self._vectors: Vectors = np.empty((_FIRST, dimension), np.float32)
 
-    def find(self, memory: str) -> Place | None:
-        """The place of a memory, None where it was never made."""
-        slot = self.slot.get(memory)
+    def find(self, item: str) -> Place | None:
+        """The place of an item, None where it was never made."""
+        slot = self.slot.get(item)
         return None if slot is None else self.places[slot]
 
     def place(self, place: Place) -> None:
-        """A memory was made."""
-        self.slot[place.memory] = len(self.places)
+        """An item was made."""
+        self.slot[place.item] = len(self.places)
         self.places.append(place)
-        self.agents.add(self._codes.setdefault(place.agent, len(self._codes)))
+        self.owners.add(self._codes.setdefault(place.owner, len(self._codes)))
         self.when.add(place.when)
-        self.alone.add(place.session is None)
-        self.session.add(place.session)
-        self.own.add(None if place.session is None else (place.session, place.agent))
+        self.alone.add(place.group is None)
+        self.group.add(place.group)
+        self.own.add(None if place.group is None else (place.group, place.owner))
 
     def word(self, wording: Wording, vector: Vectors) -> None:
-        """A memory says something, in place of what it said before."""
-        self.end(wording.memory, wording.position)
+        """An item says something, in place of what it said before."""
+        self.end(wording.item, wording.position)
         row = len(self.slots)
-        self._row[wording.memory] = row
-        self.slots.add(self.slot[wording.memory])
+        self._row[wording.item] = row
+        self.slots.add(self.slot[wording.item])
         self.since.add(wording.position)
         self.until.add(FOREVER)
         self.lengths.add(len(wording.terms))
@@ -176,17 +179,17 @@ class Shelf:
             self._vectors = np.concatenate([self._vectors, np.empty_like(self._vectors)])
         self._vectors[row] = vector
 
-    def end(self, memory: str, position: int) -> None:
-        """From an event on a memory no longer says what it said."""
-        row = self._row.pop(memory, None)
+    def end(self, item: str, position: int) -> None:
+        """From an event on an item no longer says what it said."""
+        row = self._row.pop(item, None)
         if row is not None:
             self.until.values[row] = position
 
-    def erase(self, memory: str) -> None:
-        """Leave nothing of what a memory ever said: no word of it is found again, at no moment."""
-        rows = np.flatnonzero(self.slots.values == self.slot[memory])
+    def erase(self, item: str) -> None:
+        """Leave nothing of what an item ever said: no word of it is found again, at no moment."""
+        rows = np.flatnonzero(self.slots.values == self.slot[item])
         self._erased += 1
-        self._row.pop(memory, None)
+        self._row.pop(item, None)
         self.until.values[rows] = 0
         self._vectors[rows] = 0
         for row in rows:
@@ -205,22 +208,8 @@ class Shelf:
         rows[slots[held]] = held
         return rows
 
-    def seen(self, position: int, agent: str | None) -> Seen:
-        """All memories that there are at a position, or those of one agent."""
-        rows = self.rows_at(position)
-        slots = np.flatnonzero((rows != NONE) & self.mask(agent))
-        places = [self.places[slot] for slot in slots.tolist()]
-        return Seen(
-            version=self.version(position),
-            memories=[place.memory for place in places],
-            agents=np.array([place.agent for place in places], np.str_),
-            kinds=[place.kind for place in places],
-            positions=[place.position for place in places],
-            vectors=self.vectors()[rows[slots]],
-        )
-
     def version(self, position: int) -> tuple[int, ...]:
-        """The same for two positions between which no memory changed."""
+        """The same for two positions between which no item changed."""
         since, until = self.since.values, self.until.values
         begun, ended = since[since <= position], until[until <= position]
         return int(begun.max(initial=0)), int(ended.max(initial=0)), self._erased
@@ -238,11 +227,11 @@ class Shelf:
         """The vector of each row, shape (rows, dimension)."""
         return self._vectors[: len(self.slots)]
 
-    def mask(self, agent: str | None, kinds: Sequence[str] = ()) -> Mask:
-        """Which slots are of an agent (None for all) and of one of some kinds (none for all)."""
+    def mask(self, owners: Collection[str] | None, kinds: Sequence[str] = ()) -> Mask:
+        """Which slots are of one of some owners (None for all) and of one of some kinds (none for all)."""
         chosen = np.ones(len(self.places), np.bool_)
-        if agent is not None:
-            chosen &= self.agents.values == self._codes.get(agent, NONE)
+        if owners is not None:
+            chosen &= np.isin(self.owners.values, [self._codes.get(owner, NONE) for owner in owners])
         if kinds:
             wanted = frozenset(kinds)
             chosen &= np.fromiter((place.kind in wanted for place in self.places), np.bool_, len(self.places))

@@ -1,0 +1,6 @@
+"""Floor 1: finds texts by words, meaning and neighbourhood, now or as of any past event."""
+
+from workbench.retrieval.search import Change, Found, Search, Wish
+from workbench.retrieval.shelf import Place, Shelf, Wording
+
+__all__ = ["Change", "Found", "Place", "Search", "Shelf", "Wish", "Wording"]

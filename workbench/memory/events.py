@@ -76,7 +76,7 @@ class SessionStarted(Payload, tag="session.started", frozen=True, kw_only=True):
     Attributes:
         goal: what the work is for.
         state: the working state, named texts.
-        sealed: not empty where goal and state were forgotten, as in `MemoryCreated`; likewise in all events of sessions.
+        sealed: not empty where goal and state were forgotten, as in `MemoryCreated`.
     """
 
     seals: ClassVar[Mapping[str, Any]] = {"goal": "", "state": {}}
@@ -92,6 +92,7 @@ class SessionHandedOff(Payload, tag="session.handed_off", frozen=True, kw_only=T
         to: who is to go on, as ``agent/ada`` or ``person/eve``.
         note: what they should know.
         state: changes of the working state that go with it: named texts, which replace those of the same name.
+        sealed: not empty where this was forgotten, as in `MemoryCreated`.
     """
 
     notify: ClassVar[bool] = True
@@ -107,6 +108,7 @@ class SessionTaken(Payload, tag="session.taken", frozen=True, kw_only=True):
 
     Attributes:
         note: what it says to that.
+        sealed: not empty where this was forgotten, as in `MemoryCreated`.
     """
 
     notify: ClassVar[bool] = True
@@ -121,6 +123,7 @@ class SessionSaved(Payload, tag="session.saved", frozen=True, kw_only=True):
     Attributes:
         state: named texts, which replace those of the same name.
         dropped: names that are no longer part of it.
+        sealed: not empty where this was forgotten, as in `MemoryCreated`.
     """
 
     seals: ClassVar[Mapping[str, Any]] = {"state": {}, "dropped": ()}
@@ -134,6 +137,7 @@ class SessionEnded(Payload, tag="session.ended", frozen=True, kw_only=True):
 
     Attributes:
         outcome: what came of it, in words.
+        sealed: not empty where this was forgotten, as in `MemoryCreated`.
     """
 
     seals: ClassVar[Mapping[str, Any]] = {"outcome": ""}

@@ -23,6 +23,7 @@ from workbench.hub import (
     home,
     intake,
     memory,
+    memory_pairs,
     metrics,
     openapi,
     page,
@@ -95,13 +96,14 @@ def create_app(
     app.state.streams = Streams(lab.observatory, lab.log, cadence_s)
     app.state.components = Components(_components(app))
     install_errors(app)
+    memories = (memory_pairs, memory)  # in this order: the latter takes any name for a memory's id
     for part in (
         events,
         intake,
         agents,
         state,
         sessions,
-        memory,
+        *memories,
         collections,
         chat,
         generate,

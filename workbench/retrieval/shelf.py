@@ -41,12 +41,7 @@ class Wording(msgspec.Struct, frozen=True):
 
 
 class Ended(msgspec.Struct, frozen=True):
-    """From an event on an item says nothing any more; what it said before is still found as of before.
-
-    Attributes:
-        item: its subject.
-        position: the event that ended it.
-    """
+    """An item, by its subject, says nothing any more from an event on; what it said is still found as of before."""
 
     item: str
     position: int

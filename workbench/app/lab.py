@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 
@@ -27,7 +27,7 @@ from workbench.learning import Learners, Learning, LearningState, Society
 from workbench.log import Fold, Log, Snapshots, State
 from workbench.members import Members, MembersState, Registry
 from workbench.memory import Graph, GraphIndex, LiveSessions, Memories, MemoryIndex, Recall, Remembering, SessionsState
-from workbench.models import CachedEmbedder, open_embedder
+from workbench.models import CachedEmbedder, open_embedder, open_reranker
 from workbench.observatory import Observatory, ObservatoryState
 from workbench.observatory.service import metric_of
 from workbench.stores import Vectors, open_graph, open_vectors
@@ -71,7 +71,15 @@ class Lab:
     """
 
     def __init__(
-        self, name: str, folder: Folder | None, log: Log, clock: Clock, ids: Ids, model: str, servers: Servers
+        self,
+        name: str,
+        folder: Folder | None,
+        log: Log,
+        clock: Clock,
+        ids: Ids,
+        model: str,
+        servers: Servers,
+        reranker: str | None = None,
     ) -> None:
         self.name = name
         self.folder = folder
@@ -89,8 +97,8 @@ class Lab:
         self._registry = Registry(log, self._members, self.scribe)
         self._vectors_url = servers.vectors
         self._vectors: Vectors | None = None
-        self._recall = Recall(log, lambda: self.embedder)
-        self.memory = Memories(log, self._recall)
+        self._recall = Recall(log, lambda: self.embedder, partial(open_reranker, reranker) if reranker else None)
+        self.memory = Memories(self._recall)
         self.index = self._index()
         self.remembering = Remembering(
             log, self.memory, self.index, lambda texts: self.embedder.drop(texts), self.scribe

@@ -24,6 +24,7 @@ def open_lab(
     model: str = "all-MiniLM-L6-v2",
     vectors: str | None = None,
     graph: str | None = None,
+    reranker: str | None = None,
 ) -> Lab:
     """Open a lab: a folder, made when it is missing. Several processes may have one lab open.
 
@@ -37,6 +38,9 @@ def open_lab(
             environment variable ``WORKBENCH_VECTORS`` names; else the lab starts one of its own.
         graph: the graph server, as ``bolt://user:password@host:7687``. Without it, the one that the environment variable
             ``WORKBENCH_GRAPH`` names; else a server of the lab's own, started when somebody asks.
+        reranker: a cross-encoder that orders the best memories of a recall anew, by name or folder, as
+            ``cross-encoder/ms-marco-MiniLM-L6-v2``. Without it, the one that the environment variable ``WORKBENCH_RERANKER``
+            names; else none.
 
     Raises:
         BadInput: the path is a URL, or that of a server is none.
@@ -55,8 +59,9 @@ def open_lab(
     if isinstance(clock, StepClock):
         for record in log.read(limit=1, backwards=True):
             clock.advance(max(0.0, (record.recorded - clock.now()).total_seconds()))
+    reranker = reranker or os.environ.get("WORKBENCH_RERANKER") or None
     servers = Servers(
         vectors=vectors or os.environ.get("WORKBENCH_VECTORS") or None,
         graph=graph or os.environ.get("WORKBENCH_GRAPH") or None,
     )
-    return Lab(folder.name if folder else "in memory", folder, log, clock, ids, model, servers)
+    return Lab(folder.name if folder else "in memory", folder, log, clock, ids, model, servers, reranker)

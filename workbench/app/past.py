@@ -51,7 +51,7 @@ class Past:
         self.log = log
         self.position = position
         self.moment = moment
-        self.memory = Memories(log, recall, position)
+        self.memory = Memories(recall, position)
         self.graph = Graph(log, graph, position)
         self._passages = passages
         self._observatory, self._members, self._learning, self._sessions, self._documents = states

@@ -26,11 +26,11 @@ class Auto:
         self._pooling = files.pooling
         self._half = False
         self._lock = threading.Lock()  # a tokenizer may be used by one thread at a time
-        with _quiet():
+        with quiet():
             safely = {"local_files_only": True, "trust_remote_code": False}
             self._tokenizer: Any = AutoTokenizer.from_pretrained(files.folder, **safely)
             self._model: Any = AutoModel.from_pretrained(files.folder, dtype=torch.float32, **safely).eval().to(device)
-        self._longest = min(files.longest or _LONGEST, self._tokenizer.model_max_length, _places(self._model))
+        self._longest = min(files.longest or _LONGEST, self._tokenizer.model_max_length, places(self._model))
 
     def tokenize(self, texts: Sequence[str]) -> list[list[int]]:
         tokens: list[list[int]] = []
@@ -59,7 +59,7 @@ class Auto:
         return points[:, 0] if self._pooling == "cls" else (points * attended[:, :, None]).sum(1)
 
 
-def _places(model: torch.nn.Module) -> int:
+def places(model: torch.nn.Module) -> int:
     """Tokens the model has positions for."""
     for name, module in model.named_modules():
         if name.endswith("position_embeddings") and isinstance(module, torch.nn.Embedding):
@@ -69,7 +69,7 @@ def _places(model: torch.nn.Module) -> int:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """No progress bars and reports of transformers while a model loads; afterwards as before."""
     verbosity = transformers_logging.get_verbosity()
     bars = transformers_logging.is_progress_bar_enabled()

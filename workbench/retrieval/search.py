@@ -20,8 +20,9 @@ import numpy as np
 from workbench.core.clock import to_micros
 from workbench.core.events import Record
 from workbench.core.ports import Embedder, Vectors
+from workbench.retrieval.columns import NONE
 from workbench.retrieval.ranking import Asked, Sight, rank
-from workbench.retrieval.shelf import NONE, Ended, Mask, Place, Shelf, Wording
+from workbench.retrieval.shelf import Ended, Mask, Place, Shelf, Wording
 from workbench.retrieval.terms import terms, words
 
 _PAGE = 512
@@ -70,7 +71,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         item: its subject.
         score: how well it answers, 0 to 1.1; comparable within one answer only.
-        parts: what the score is the sum of: ``keywords``, ``meaning`` and ``who``.
+        parts: what the score is the sum of: ``keywords``, ``meaning``, ``who`` and ``links``.
         similarity: the cosine similarity of the item alone to the question, −1 to 1.
         around: the items right before and after it in its group, in order.
     """
@@ -132,7 +133,9 @@ class Search:
                 Found(
                     item=shelf.places[slot].item,
                     score=float(ranked.score[slot]),
-                    parts={name: float(getattr(ranked, name)[slot]) for name in ("keywords", "meaning", "who")},
+                    parts={
+                        name: float(getattr(ranked, name)[slot]) for name in ("keywords", "meaning", "who", "links")
+                    },
                     similarity=float(ranked.similarity[slot]),
                     around=_around(shelf, sight, slot),
                 )

@@ -7,19 +7,18 @@ session or the document in which items stand one after another.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Any
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from workbench.core.ports import Vectors
+from workbench.retrieval.columns import NONE, Chain, Column
 
 Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 FOREVER = 2**62
-NONE = -1
 _FIRST = 256
 
 
@@ -57,6 +56,7 @@ class Place(msgspec.Struct, frozen=True):
         group: what it stands in with others, in order; None where it stands alone.
         position: the event that made it.
         when: when that happened of which it tells, in microseconds since 1970 UTC.
+        links: earlier items of the same owner that it refers to.
     """
 
     item: str
@@ -65,57 +65,7 @@ class Place(msgspec.Struct, frozen=True):
     group: str | None
     position: int
     when: int
-
-
-class Chain:
-    """Which item came right before and right after which, in one group. Groups are told apart by their keys."""
-
-    def __init__(self) -> None:
-        self.before = Column(np.int64, NONE)
-        self.after = Column(np.int64, NONE)
-        self._last: dict[object, int] = {}
-
-    def add(self, key: object | None) -> None:
-        """The next item, in the group of a key; None for one that has no neighbours."""
-        slot = len(self.before)
-        last = NONE if key is None else self._last.get(key, NONE)
-        self.before.add(last)
-        self.after.add(NONE)
-        if last != NONE:
-            self.after.values[last] = slot
-        if key is not None:
-            self._last[key] = slot
-
-
-class Column:
-    """A growing array of numbers."""
-
-    def __init__(self, kind: type, empty: int) -> None:
-        self._data: NDArray[Any] = np.full(_FIRST, empty, kind)
-        self._empty = empty
-        self._size = 0
-
-    def __len__(self) -> int:
-        return self._size
-
-    @property
-    def values(self) -> NDArray[Any]:
-        """All numbers so far; a view, to be read and written in place."""
-        return self._data[: self._size]
-
-    def add(self, value: int) -> None:
-        """One more number."""
-        if self._size == len(self._data):
-            self._data = np.concatenate([self._data, np.full_like(self._data, self._empty)])
-        self._data[self._size] = value
-        self._size += 1
-
-    def keep(self, kept: Mask) -> None:
-        """Those numbers alone, closed up."""
-        left = self.values[kept]
-        self._data[: len(left)] = left
-        self._data[len(left) :] = self._empty
-        self._size = len(left)
+    links: tuple[str, ...] = ()
 
 
 class Shelf:
@@ -128,6 +78,7 @@ class Shelf:
         slots: the slot of each row.
         lengths: how many terms each row has.
         since, until: the events between which each row holds: since ≤ position < until.
+        links: the two ends, as slots, of each link between items of one owner, once in each direction.
         group, own: neighbours within a group among all items, and among those of the same owner.
     """
 
@@ -140,6 +91,7 @@ class Shelf:
         self.owners = Column(np.int64, 0)
         self.alone = Column(np.bool_, 0)
         self.lengths = Column(np.int64, 0)
+        self.links = Column(np.int64, 0), Column(np.int64, 0)
         self.group = Chain()
         self.own = Chain()
         self.slot: dict[str, int] = {}
@@ -157,8 +109,13 @@ class Shelf:
 
     def place(self, place: Place) -> None:
         """An item was made."""
-        self.slot[place.item] = len(self.places)
+        slot = self.slot[place.item] = len(self.places)
         self.places.append(place)
+        for other in {self.slot.get(item, slot) for item in place.links} - {slot}:
+            if self.places[other].owner == place.owner:
+                for end, ends in zip(self.links, ((slot, other), (other, slot)), strict=True):
+                    for each in ends:
+                        end.add(each)
         self.owners.add(self._codes.setdefault(place.owner, len(self._codes)))
         self.when.add(place.when)
         self.alone.add(place.group is None)

@@ -21,8 +21,9 @@ from workbench.core.clock import to_micros
 from workbench.core.events import Record
 from workbench.core.ports import Embedder, Vectors
 from workbench.retrieval.background import Background, measure
+from workbench.retrieval.columns import NONE
 from workbench.retrieval.ranking import Asked, Sight, rank
-from workbench.retrieval.shelf import NONE, Ended, Mask, Place, Shelf, Wording
+from workbench.retrieval.shelf import Ended, Mask, Place, Shelf, Wording
 from workbench.retrieval.terms import terms, words
 
 _PAGE = 512

@@ -23,7 +23,7 @@ from benchmarks.arms import Arms
 from tests.graphs.neo4j_server import Missing, neo4j_server
 from workbench.app import Lab
 from workbench.memory.events import MemoryCreated
-from workbench.memory.graph import neighbours_cypher
+from workbench.memory.graph_near import neighbours_cypher
 from workbench.stores import graph_sidecar
 
 AGENTS, CONCEPTS, MEMORIES, RELATIONS = 60, 740, 4_200, 20_000

@@ -26,7 +26,7 @@ from workbench.cli.demo import SOCIETY
 from workbench.core.announcement import Announcement, find_announced
 from workbench.core.errors import Unavailable
 from workbench.hub import make_token
-from workbench.stores import chroma_sidecar
+from workbench.stores import chroma_sidecar, graph_sidecar
 
 PICTURES = Path(__file__).parent / "pictures"
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
@@ -93,7 +93,8 @@ def studying(folder: Path) -> Iterator[list[Shot]]:
             yield _shots(lab)
         finally:
             children.stop()
-            chroma_sidecar(folder).stop()
+            for sidecar in (chroma_sidecar, graph_sidecar):
+                sidecar(folder).stop()
 
 
 @contextmanager
@@ -135,6 +136,7 @@ def _shots(lab: Lab) -> list[Shot]:
         ),
         Shot("past", f"{dashboards}/observatory?at={half}&open=explain:level:lab@{half}", ".drawer ol"),
         Shot("memory", f"{dashboards}/memory?q=how%20does%20Ada%20wait%20for%20tasks", ".m-twins"),
+        Shot("graph", f"{dashboards}/memory?view=graph&of=agent/ada", ".g-node"),
         Shot("agent", f"{dashboards}/agent?id=agent/ada", ".who"),
         Shot("voila", f"{notebooks}/voila/render/voila/observatory.ipynb", "#rendered_cells .wb-nb"),
         Shot("tour", f"{notebooks}/lab/tree/tour/01_a_lab_in_three_lines.ipynb", _IDLE, ("desk",)),

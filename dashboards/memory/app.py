@@ -1,10 +1,10 @@
-"""The memory page: what the agents of a lab remember: searched, one by one, and all of it on a map. Live and at any past moment."""
+"""The memory page: what the agents of a lab remember: searched, one by one, and all of it on a map or as a graph. Live and at any past moment."""
 
 from __future__ import annotations
 
 from workbench.views.header import header
 from workbench.views.look import Look
-from workbench.views.memories import atlas, listing, twins
+from workbench.views.memories import atlas, choice, graph, listing, twins
 from workbench.views.page import Drawn, Page, frame
 from workbench.views.quest import Lookup
 from workbench.views.snapshot import Snapshot
@@ -12,7 +12,8 @@ from workbench.views.snapshot import Snapshot
 TITLE = "Memory"
 _ASK = '<search class="m-ask"><wb-ask></wb-ask><div class="m-filters" data-region="filters"></div></search>'
 _BUSY = '<section class="card"><p role="status">Looking …</p></section>'
-_BODY = f"""<div class="row m-row"><div data-region="list">{_BUSY}</div><div data-region="map"></div></div>
+_BODY = f"""<div class="row m-row"><div data-region="list">{_BUSY}</div><div class="m-beside"><div data-region="views"></div><div data-region="map"></div>
+    <div data-region="graph"></div></div></div>
     <div data-region="twins"></div>"""
 
 
@@ -27,7 +28,9 @@ PAGE = Page(
     draw,
     (
         Lookup("list", listing, ("query", "agent", "kind", "cluster", "memory", "doubt", "said")),
-        Lookup("map", atlas, ("agent", "cluster")),
+        Lookup("views", choice, ("view",)),
+        Lookup("map", atlas, ("agent", "cluster", "view")),
+        Lookup("graph", graph, ("view", "walk", "tries", "memory", "query", "agent", "kind")),
         Lookup("twins", twins, ("agent", "between")),
     ),
 )

@@ -48,7 +48,8 @@ rule
 # neighbours along.
 #
 # A score is the sum of its parts: **keywords**, the words in common, weighed by how rare they are; **meaning**, the likeness of the vectors
-# of question and memory; and **who**, a little more when the question names whose memory it is. Scores order one answer. They are no
+# of question and memory; **who**, a little more when the question names whose memory it is; and **links**, a little more when it is linked
+# (`remember(…, links=[…])`) with one that answers better. Scores order one answer. They are no
 # probabilities, and those of two answers cannot be compared.
 
 # %%

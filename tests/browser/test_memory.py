@@ -89,7 +89,7 @@ def test_a_memory_leads_to_its_neighbours_and_its_events(visit: Visit) -> None:
     page.locator(".m-ways a").filter(has_text="Concerto 5").click()
     expect(page.locator(".m-body")).to_contain_text("Concerto 5", timeout=PATIENCE)
     page.wait_for_url("**id=memory/**")
-    page.locator(".m-facts .link").click()
+    page.locator(".m-facts .link[data-do^='event:']").click()
     expect(drawer(page)).to_contain_text("memory.created", timeout=PATIENCE)
     visit.check()
 

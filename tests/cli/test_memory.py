@@ -60,7 +60,7 @@ def test_recall_can_be_narrowed(run: Run, tmp_path: Path) -> None:
     narrowed += ("--since", "2026-03-01", "--until", "2026-04-01", "--at", str(head), "--json")
     hits = json.loads(run("recall", "bees", *narrowed).stdout)
     assert [hit["memory"]["id"] for hit in hits] == [bees.id]
-    assert hits[0]["parts"].keys() == {"keywords", "meaning", "who"}
+    assert hits[0]["parts"].keys() == {"keywords", "meaning", "who", "links"}
     assert run("recall", "bees", "--session", "none").stdout == "Nothing is remembered that fits.\n"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 KERNEL = (1.0, 0.3, 0.1)
 
@@ -37,9 +37,13 @@ def bm25(texts: Sequence[Sequence[str]], sessions: Sequence[object], query: Sequ
 
 
 def fused(
-    keywords: Sequence[float], cosines: Sequence[float], sessions: Sequence[object], named: Sequence[bool]
-) -> list[Mapping[str, float]]:
-    """The parts of each score, from BM25 with neighbours and the plain cosines."""
+    keywords: Sequence[float],
+    cosines: Sequence[float],
+    sessions: Sequence[object],
+    named: Sequence[bool],
+    links: Sequence[tuple[int, int]] = (),
+) -> list[dict[str, float]]:
+    """The parts of each score, from BM25 with neighbours and the plain cosines; links are pairs of places."""
     smooth = []
     for at in range(len(cosines)):
         inside = [i for i, session in enumerate(sessions) if session is not None and session == sessions[at]] or [at]
@@ -47,7 +51,7 @@ def fused(
         pairs = [(KERNEL[abs(i - place)], cosines[inside[i]]) for i in range(len(inside)) if abs(i - place) <= 2]
         smooth.append(sum(w * c for w, c in pairs) / sum(w for w, _ in pairs))
     low, high, best = min(smooth), max(smooth), max(keywords)
-    parts = []
+    parts: list[dict[str, float]] = []
     for at, session in enumerate(sessions):
         weight = 0.67 if session is None else 0.47
         parts.append(
@@ -57,4 +61,8 @@ def fused(
                 "who": 0.1 if named[at] else 0.0,
             }
         )
+    own = [sum(part.values()) for part in parts]
+    for at, part in enumerate(parts):
+        linked = [own[other] for pair in links if at in pair for other in pair]
+        part["links"] = 0.2 * (max([own[at], *linked]) - own[at])
     return parts

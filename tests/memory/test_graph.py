@@ -13,7 +13,7 @@ import workbench
 from workbench.app import Lab
 from workbench.core.errors import BadInput, Conflict, NotFound, Unavailable
 from workbench.core.events import Payload
-from workbench.memory import Neighbour, RankedConcept
+from workbench.memory import Hub, Link, Neighbour, Node, RankedConcept
 from workbench.memory.events import (
     MemoryCreated,
     MemoryForgotten,
@@ -326,3 +326,149 @@ def test_a_server_that_is_down_is_said_and_the_lab_goes_on() -> None:
                 work()
         assert lab.memory.get(memory.id).text == "Bees dance."
         assert "127.0.0.1:1" in repr(lab.graph)
+
+
+def test_what_is_around_a_node_by_type(lab: Lab) -> None:
+    ada = lab.agent("Ada")
+    for number in range(5):
+        data = MemoryCreated(
+            text="x",
+            concept="json.decoder",
+            about=f"json.{number}" if number else None,
+            origin="technology/json",
+            session="talk",
+        )
+        say(lab, ada.id, f"memory/{number}", data)
+    held = say(lab, ada.id, "talk", SessionStarted(goal="x"))
+    around = lab.graph.around(ada.id, first=2)
+    assert around.node == Node("Agent", ada.id, "Ada")
+    assert [(each.type, each.out, each.kind, each.count) for each in around.groups] == [
+        ("HELD", True, "Session", 1),
+        ("REMEMBERS", True, "Memory", 5),
+        ("STUDIED", True, "Technology", 1),
+    ]
+    assert around.groups[1].nodes == (Node("Memory", "memory/0"), Node("Memory", "memory/1", "json.1"))
+    assert [(each.type, each.out, each.count) for each in lab.graph.around("concept/json.decoder", 0).groups] == [
+        ("ABOUT", False, 5),
+        ("PART_OF", True, 1),
+    ]
+    assert lab.graph.around("talk").groups[0].nodes == (Node("Agent", ada.id, "Ada"),)
+    say(lab, ada.id, "memory/3", MemoryForgotten())
+    assert lab.graph.around(ada.id).groups[1].count == 4
+    assert lab.graph.around(ada.id, at=held).groups[1].count == 5
+    assert lab.graph.around("memory/3").groups == ()
+    with pytest.raises(NotFound):
+        lab.graph.around("memory/9")
+    with pytest.raises(BadInput):
+        lab.graph.around(ada.id, first=-1)
+
+
+def test_relations_among_nodes_are_those_that_hold(lab: Lab) -> None:
+    say(lab, ADA, "memory/1", MemoryCreated(text="x", concept="json", origin="technology/json", session="talk"))
+    said = say(lab, ADA, "memory/2", MemoryCreated(text="x", concept="json", links=("memory/1",), session="talk"))
+    everybody = {ADA, "memory/1", "memory/2", "concept/json", "technology/json", "talk", "memory/none"}
+    assert [(link.one, link.type, link.other) for link in lab.graph.links(everybody)] == [
+        (ADA, "REMEMBERS", "memory/1"),
+        (ADA, "STUDIED", "technology/json"),
+        ("concept/json", "PART_OF", "technology/json"),
+        ("memory/1", "ABOUT", "concept/json"),
+        ("memory/1", "IN", "talk"),
+        (ADA, "REMEMBERS", "memory/2"),
+        ("memory/1", "NEXT", "memory/2"),
+        ("memory/2", "ABOUT", "concept/json"),
+        ("memory/2", "IN", "talk"),
+        ("memory/2", "REFERS_TO", "memory/1"),
+    ]
+    gone = say(lab, ADA, "memory/2", MemoryForgotten())
+    pair = ["memory/1", "memory/2"]
+    assert lab.graph.links(pair) == lab.graph.links([]) == []
+    assert lab.graph.links(pair, at=said) == [
+        Link("memory/1", "NEXT", "memory/2", said, gone),
+        Link("memory/2", "REFERS_TO", "memory/1", said, gone),
+    ]
+
+
+def test_hubs_are_where_most_hangs(lab: Lab) -> None:
+    for number in range(3):
+        say(lab, ADA, f"memory/{number}", MemoryCreated(text="x", concept="json", origin="technology/json"))
+    say(lab, BORIS, "memory/b", MemoryCreated(text="x", concept="zlib"))
+    assert lab.graph.hubs(1) == [
+        Hub(Node("Agent", ADA), 4),
+        Hub(Node("Technology", "technology/json", "json"), 2),
+        Hub(Node("Concept", "concept/json", "json"), 4),
+    ]
+    assert [hub.relations for hub in lab.graph.hubs(1, at=1)] == [2, 2, 2]
+    assert lab.graph.hubs(at=0) == []
+    with pytest.raises(BadInput):
+        lab.graph.hubs(0)
+
+
+def test_the_past_has_its_graph(lab: Lab) -> None:
+    ada = lab.agent("Ada")
+    first = say(lab, ada.id, "memory/1", MemoryCreated(text="x", concept="json"))
+    then = lab.at(first).graph
+    say(lab, ada.id, "memory/2", MemoryCreated(text="x", concept="zlib", links=("memory/1",)))
+    say(lab, ada.id, "memory/1", MemoryForgotten())
+    assert then.neighbours(ada.id) == [Neighbour("Memory", "memory/1", 1)]
+    assert then.neighbours("concept/json", hops=2) == [
+        Neighbour("Memory", "memory/1", 1),
+        Neighbour("Agent", ada.id, 2),
+    ]
+    assert then.concepts() == [RankedConcept("json", 1, 0, 1)]
+    assert [hub.node.id for hub in then.hubs()] == [ada.id, "concept/json"]
+    assert [link.type for link in then.links([ada.id, "memory/1", "memory/2"])] == ["REMEMBERS"]
+    before = lab.at(first - 1).graph
+    assert before.neighbours(ada.id) == []
+    for nothing in ("memory/1", "memory/2", "concept/json"):
+        with pytest.raises(NotFound, match="as of event 1"):
+            before.neighbours(nothing)
+        with pytest.raises(NotFound, match="as of event 1"):
+            before.around(nothing)
+    assert then.neighbours(ada.id, at=first - 1) == []
+    for ask in (then.concepts, then.hubs):
+        with pytest.raises(BadInput, match="came after"):
+            ask(at=first + 1)
+    assert f"as of event {first}" in repr(then)
+    assert then._repr_mimebundle_()["text/plain"] == repr(then)
+
+
+def test_cypher_about_the_past_says_as_of_when(lab: Lab) -> None:
+    first = say(lab, ADA, "memory/1", MemoryCreated(text="x"))
+    say(lab, ADA, "memory/2", MemoryCreated(text="x"))
+    then = lab.at(first).graph
+    count = "MATCH ()-[r:REMEMBERS]->() {}RETURN count(r) AS n"
+    held = count.format("WHERE r.since <= $at AND (r.until IS NULL OR r.until > $at) ")
+    assert then.query(held) == [{"n": 1}]
+    assert then.query(held, at=first - 1) == [{"n": 0}]
+    with pytest.raises(BadInput, match="came after"):
+        then.query(held, at=first + 1)
+    for present in (count.format(""), count.format("") + " // $at", count.format("WHERE '$at' <> 'x' ")):
+        with pytest.raises(BadInput, match="tell of the present"):
+            then.query(present)
+    assert lab.graph.query(count.format("")) == [{"n": 2}]
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(changes=st.lists(_changes, min_size=1, max_size=12), data=st.data())
+def test_the_past_answers_as_the_present_did_then(
+    graph_url: str, changes: list[tuple[str, str, Payload]], data: st.DataObject
+) -> None:
+    store = open_graph(None, graph_url)
+    store.clear()
+    store.close()
+    cut = data.draw(st.integers(1, len(changes)))
+    nodes = [ADA, BORIS, PERSON, "memory/1", "memory/2", "memory/3", "session/1", "concept/a", "concept/a.b"]
+    with workbench.open("memory:", seed=1, graph=graph_url) as lab:
+        for source, subject, payload in changes[:cut]:
+            say(lab, source, subject, payload)
+        head = lab.log.head
+        lived = lab.graph.hubs(), lab.graph.concepts(), [_untold(link) for link in lab.graph.links(nodes)]
+        for source, subject, payload in changes[cut:]:
+            say(lab, source, subject, payload)
+        then = lab.at(head).graph
+        assert (then.hubs(), then.concepts(), [_untold(link) for link in then.links(nodes)]) == lived
+
+
+def _untold(link: Link) -> tuple[object, ...]:
+    """A relation without its end, which nobody knew before."""
+    return link.one, link.type, link.other, link.since

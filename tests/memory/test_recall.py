@@ -52,7 +52,10 @@ def seen(hits: list[Hit]) -> list[tuple[str, float]]:
     "query", ["Does her sister play an instrument?", "mountains in June", "What did Boris see of bees?", "zzz"]
 )
 def test_scores_are_what_the_formula_says(lab: Lab, query: str) -> None:
-    told(lab)
+    ada, _ = told(lab)
+    talk = sorted((hit.memory for hit in ada.recall("talk", 50)), key=lambda memory: memory.position)
+    ada.remember("It was June when she moved.", session="talk", links=talk[:2])
+    ada.remember("Of all insects these are the best dancers.", links=[talk[-1], talk[0]])
     hits = {hit.memory.position: hit for hit in lab.memory.recall(query, 50)}
     order = [hits[position] for position in sorted(hits)]
     memories = [hit.memory for hit in order]
@@ -69,7 +72,11 @@ def test_scores_are_what_the_formula_says(lab: Lab, query: str) -> None:
     vectors = lab.embedder.embed([memory.text for memory in memories])
     cosines = (vectors @ lab.embedder.embed([query])[0]).tolist()
     named = ["boris" in query.casefold() and memory.agent == "agent/boris" for memory in memories]
-    for hit, parts in zip(order, fused(bm25(texts, sessions, terms(query)), cosines, sessions, named), strict=True):
+    place = {memory.id: at for at, memory in enumerate(memories)}
+    links = [(at, place[link]) for at, memory in enumerate(memories) for link in memory.links]
+    assert len(links) == 4
+    expected = fused(bm25(texts, sessions, terms(query)), cosines, sessions, named, links)
+    for hit, parts in zip(order, expected, strict=True):
         assert dict(hit.parts) == pytest.approx(parts, abs=1e-5)
         assert hit.score == pytest.approx(sum(parts.values()), abs=1e-5)
     assert [hit.score for hit in lab.memory.recall(query, 50)] == sorted((hit.score for hit in order), reverse=True)
@@ -81,6 +88,52 @@ def test_what_was_said_around_it_helps_to_find_it(lab: Lab) -> None:
     assert {first.memory.text, second.memory.text} == {TALK[3][1], TALK[4][1]}
     (hit,) = lab.memory.recall("cello", 1, explain=True)
     assert [each.text for each in hit.neighbours] == [TALK[at][1] for at in (1, 2, 4, 5)]
+
+
+def test_what_is_linked_is_found_with_its_neighbour(lab: Lab) -> None:
+    ada, boris = told(lab)
+    hive = ada.remember("The hive by the lime tree swarmed in May.")
+    noise = [ada.remember(f"The train to town was {number} minutes late.") for number in range(20)]
+    plain = [hit.memory.id for hit in ada.recall("When did the hive swarm?", 50)]
+    linked = ada.remember("Wear the white gloves and the veil next time.", links=[hive])
+    apart = ada.remember("Wear the white gloves and the veil next time!", links=[noise[0].id])
+    hits = {hit.memory.id: (place, hit) for place, hit in enumerate(ada.recall("When did the hive swarm?", 50))}
+    assert hits[hive.id][0] == 0 and plain[0] == hive.id
+    assert hits[linked.id][0] <= 3 and hits[linked.id][0] < hits[apart.id][0]
+    assert hits[linked.id][1].parts["links"] > 0.05 and hits[hive.id][1].parts["links"] == 0
+    theirs = ada.recall("veil and gloves", 50)
+    assert next(hit for hit in theirs if hit.memory.id == hive.id).parts["links"] > 0  # both ways
+    assert all(hit.parts["links"] == 0 for hit in boris.recall("When did the hive swarm?", 50))
+
+
+def test_a_link_that_is_out_of_sight_or_gone_moves_no_score(lab: Lab) -> None:
+    ada, _ = told(lab)
+    hive = ada.remember("The hive by the lime tree swarmed in May.")
+    before = lab.log.head
+    then = seen(lab.memory.recall("hive", 50))
+    veil = ada.remember("Wear a veil next time.", links=[hive, hive])
+    assert veil.links == (hive.id,)
+    assert seen(lab.at(before).memory.recall("hive", 50)) == then
+    ada.forget(veil)
+    assert seen(lab.memory.recall("hive", 50)) == then
+
+
+def test_links_are_to_memories_of_ones_own(lab: Lab) -> None:
+    ada, boris = told(lab)
+    theirs = boris.recall("kettle", 1)[0].memory
+    with pytest.raises(BadInput, match="memory of agent/boris"):
+        ada.remember("As Boris said.", links=[theirs])
+    with pytest.raises(NotFound, match="no memory"):
+        ada.remember("As somebody said.", links=["memory/none"])
+    with pytest.raises(BadInput, match="not one text"):
+        ada.remember("As somebody said.", links="memory/none")
+    with pytest.raises(BadInput, match="1,001 links"):
+        ada.remember("As somebody said.", links=["memory/none"] * 1_001)
+    made = MemoryCreated(
+        text="A veil, as Boris said.", links=(theirs.id, "memory/none")
+    )  # from outside, by no rule of ours
+    lab.log.append([lab.scribe.event(ada.id, "memory/outside", made)])
+    assert all(hit.parts["links"] == 0 for hit in lab.memory.recall("kettle", 50))
 
 
 def test_an_agent_finds_its_own_alone_and_nothing_of_others_moves_its_scores(lab: Lab) -> None:

@@ -75,6 +75,7 @@ class Agent:
         when: datetime | None = None,
         importance: float = 0.5,
         session: str | None = None,
+        links: Sequence[Memory | str] = (),
     ) -> Memory:
         """Make a memory; durable when this returns. See `Remembering.remember`."""
         return self._lab.remembering.remember(
@@ -87,6 +88,7 @@ class Agent:
             when=when,
             importance=importance,
             session=session,
+            links=links,
         )
 
     def update(

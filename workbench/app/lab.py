@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -28,7 +28,7 @@ from workbench.learning import Learners, Learning, LearningState, Society
 from workbench.log import Fold, Log, Snapshots, State
 from workbench.members import Members, MembersState, Registry
 from workbench.memory import Graph, GraphIndex, LiveSessions, Memories, MemoryIndex, Recall, Remembering, SessionsState
-from workbench.models import CachedEmbedder, open_embedder
+from workbench.models import CachedEmbedder, open_embedder, open_reranker
 from workbench.models.generation import Generation, Writer
 from workbench.observatory import Observatory, ObservatoryState
 from workbench.observatory.service import metric_of
@@ -78,8 +78,9 @@ class Lab:
         self._registry = Registry(log, self._members, self.scribe)
         self._vectors_url = servers.vectors
         self._vectors: Vectors | None = None
-        self._recall = Recall(log, lambda: self.embedder)
-        self.memory = Memories(log, self._recall)
+        reranker = partial(open_reranker, servers.reranker) if servers.reranker else None
+        self._recall = Recall(log, lambda: self.embedder, reranker)
+        self.memory = Memories(self._recall)
         self.index = self._index()
         self.remembering = Remembering(
             log, self.memory, self.index, lambda texts: self.embedder.drop(texts), self.scribe
@@ -87,7 +88,8 @@ class Lab:
         self._graph = open_graph(folder.path if folder else None, servers.graph)
         self.graph = Graph(log, GraphIndex(log, self._graph, folder.run if folder else None))
         self.sessions = LiveSessions(log, self._sessions, self.scribe)
-        self._writing = Writing(servers.generator, lambda: self.embedder)
+        # With vectors of its own, kept nowhere: what is forgotten is dropped from the cache by whole texts, not by sentences.
+        self._writing = Writing(servers.generator, partial(open_embedder, model))
         self.learners = Learners(self._learning)
         self.learning = Learning(log, self.learners, self.index, self.scribe)
 
@@ -122,7 +124,7 @@ class Lab:
             raise NotFound(f"Event {position} has not happened yet.", f"The last one is {head}.")
         when = said if isinstance(said, datetime) else self._recorded(position)
         states = self._observatory, self._members, self._learning, self._sessions
-        return Past(self.name, self.log, states, self._recall, position, when)
+        return Past(self.name, self.log, states, self._recall, self.graph.index, position, when)
 
     def explain(self, figure: Figure | str) -> list[Record]:
         """The events that a figure rests on, in order. A figure can be given by its id.

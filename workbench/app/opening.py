@@ -27,6 +27,7 @@ def open_lab(
     vectors: str | None = None,
     graph: str | None = None,
     generator: str | None = None,
+    reranker: str | None = None,
 ) -> Lab:
     """Open a lab: a folder, made when it is missing. Several processes may have one lab open.
 
@@ -43,6 +44,9 @@ def open_lab(
         generator: who writes texts: ``transformers:<folder or model>``, or an OpenAI-compatible server and a model of it, as
             ``http://127.0.0.1:8000/v1#model``, whose key is in the environment variable ``WORKBENCH_GENERATOR_KEY``. Without
             it, whom ``WORKBENCH_GENERATOR`` names; else ``extractive``, which needs nothing and quotes what was found.
+        reranker: a cross-encoder that orders the best memories of a recall anew, by name or folder, as
+            ``cross-encoder/ms-marco-MiniLM-L6-v2``. Without it, the one that the environment variable ``WORKBENCH_RERANKER``
+            names; else none.
 
     Raises:
         BadInput: the path is a URL, or that of a server is none.
@@ -61,6 +65,7 @@ def open_lab(
     if isinstance(clock, StepClock):
         for record in log.read(limit=1, backwards=True):
             clock.advance(max(0.0, (record.recorded - clock.now()).total_seconds()))
+    reranker = reranker or os.environ.get("WORKBENCH_RERANKER") or None
     servers = Servers(
         vectors=vectors or os.environ.get("WORKBENCH_VECTORS") or None,
         graph=graph or os.environ.get("WORKBENCH_GRAPH") or None,
@@ -68,5 +73,6 @@ def open_lab(
             generator or os.environ.get("WORKBENCH_GENERATOR") or None,
             os.environ.get("WORKBENCH_GENERATOR_KEY") or None,
         ),
+        reranker=reranker,
     )
     return Lab(folder.name if folder else "in memory", folder, log, clock, ids, model, servers)

@@ -11,7 +11,7 @@ from workbench.app.show import show_past
 from workbench.learning import Learners, LearningState
 from workbench.log import Fold, Log
 from workbench.members import Members, MembersState
-from workbench.memory import Memories, Recall, Sessions, SessionsState
+from workbench.memory import Graph, GraphIndex, Memories, Recall, Sessions, SessionsState
 from workbench.observatory import Observatory, ObservatoryState
 
 if TYPE_CHECKING:
@@ -29,14 +29,25 @@ class Past:
         position: the last event that had been recorded.
         moment: the moment it is as of.
         memory: what its agents remembered.
+        graph: how that hung together, in Cypher too.
     """
 
-    def __init__(self, name: str, log: Log, states: States, recall: Recall, position: int, moment: datetime) -> None:
+    def __init__(
+        self,
+        name: str,
+        log: Log,
+        states: States,
+        recall: Recall,
+        graph: GraphIndex,
+        position: int,
+        moment: datetime,
+    ) -> None:
         self.name = name
         self.log = log
         self.position = position
         self.moment = moment
-        self.memory = Memories(log, recall, position)
+        self.memory = Memories(recall, position)
+        self.graph = Graph(log, graph, position)
         self._observatory, self._members, self._learning, self._sessions = states
 
     # Each is folded when it is first asked for: a dashboard that is scrubbed needs few of them, many times a second.

@@ -59,6 +59,7 @@ class Session:
         tags: Sequence[str] = (),
         when: datetime | None = None,
         importance: float = 0.5,
+        links: Sequence[Memory | str] = (),
     ) -> Memory:
         """Make a memory of its member that belongs to it. See `Remembering.remember`."""
         return self._lab.remembering.remember(
@@ -71,6 +72,7 @@ class Session:
             when=when,
             importance=importance,
             session=self.id,
+            links=links,
         )
 
     def recall(

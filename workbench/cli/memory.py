@@ -13,7 +13,8 @@ from workbench.core.moment import parse_moment
 from workbench.core.show import cut, who
 from workbench.memory import Hit, Memory
 
-_HEAD = "score  = words + meaning + who   whose             when              what"
+_PARTS = {"keywords": "words", "meaning": "meaning", "who": "who ", "links": "links", "reading": "reading"}
+_ALWAYS = ("keywords", "meaning", "who")
 _WIDTH = 100
 
 
@@ -99,12 +100,13 @@ def _time(lab: Lab, said: str | None) -> datetime | None:
 def _lines(hits: list[Hit]) -> list[str]:
     if not hits:
         return ["Nothing is remembered that fits."]
-    lines = [_HEAD]
+    shown = [name for name in _PARTS if name in _ALWAYS or any(hit.parts.get(name) for hit in hits)]
+    head = "score  = " + " + ".join(_PARTS[name] for name in shown) + "  "
+    lines = [f"{head}{'whose':<18}{'when':<18}what"]
     for hit in hits:
-        parts = hit.parts
-        score = f"{hit.score:5.2f}  = {parts['keywords']:5.2f} + {parts['meaning']:7.2f} + {parts['who']:3.2f}"
-        lines.append(f"{score:<33}{_said(hit.memory)}")
-        lines += [f"{'around it':>31}  {_said(near)}" for near in hit.neighbours]
+        parts = " + ".join(f"{hit.parts.get(name, 0.0):{len(_PARTS[name])}.2f}" for name in shown)
+        lines.append(f"{hit.score:5.2f}  = {parts}  {_said(hit.memory)}")
+        lines += [f"{'around it':>{len(head) - 2}}  {_said(near)}" for near in hit.neighbours]
     return lines
 
 

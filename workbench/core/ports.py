@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
+Scores = NDArray[np.float64]
 Progress = Callable[[int, int], None]
 """Told how much is done, and how much there is to do."""
 
@@ -29,6 +30,21 @@ class Embedder(Protocol):
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One row a text, shape (len(texts), dimension), each of length 1. Thread-safe; blocks, so not for an event loop."""
+        ...
+
+
+class Reranker(Protocol):
+    """Reads a question and a text together, and says how well the one answers the other.
+
+    Attributes:
+        name: the model, as ``cross-encoder/ms-marco-MiniLM-L6-v2``.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    def score(self, query: str, texts: Sequence[str]) -> Scores:
+        """One number a text, the more the better; comparable for one query only. Thread-safe; blocks."""
         ...
 
 

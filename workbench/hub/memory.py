@@ -105,6 +105,7 @@ def _remember(lab: LabPort, identity: Identity, new: NewMemory) -> Memory:
         when=new.when,
         importance=new.importance,
         session=new.session,
+        links=new.links,
     )
 
 

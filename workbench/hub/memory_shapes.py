@@ -27,7 +27,7 @@ class NewMemory(_Body, kw_only=True):
     Attributes:
         text: what.
         agent: whose memory it is to be, by name or id; None for whoever asks.
-        kind, concept, about, tags, when, importance, session: as in `memory.created`.
+        kind, concept, about, tags, when, importance, session, links: as in `memory.created`.
     """
 
     text: Content
@@ -39,6 +39,7 @@ class NewMemory(_Body, kw_only=True):
     when: Moment | None = None
     importance: Share = 0.5
     session: Name | None = None
+    links: Links = ()
 
 
 class MemoryChange(_Body, kw_only=True):

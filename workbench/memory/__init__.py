@@ -1,7 +1,9 @@
 """Floor 2: what agents remember, and the indexes that find it again."""
 
-from workbench.memory.graph import Graph, Neighbour, RankedConcept
+from workbench.memory.graph import Graph
+from workbench.memory.graph_around import Around, Group, Hub, Link, Node
 from workbench.memory.graph_index import GraphIndex
+from workbench.memory.graph_near import Neighbour, RankedConcept
 from workbench.memory.handing import LiveSessions
 from workbench.memory.index import Found, MemoryIndex
 from workbench.memory.memory import Hit, Memory
@@ -13,15 +15,20 @@ from workbench.memory.sessions import Sessions
 from workbench.memory.sessions_state import SessionsState
 
 __all__ = [
+    "Around",
     "Found",
     "Graph",
     "GraphIndex",
+    "Group",
     "Hit",
+    "Hub",
+    "Link",
     "LiveSessions",
     "Memories",
     "Memory",
     "MemoryIndex",
     "Neighbour",
+    "Node",
     "RankedConcept",
     "Recall",
     "Remembering",

@@ -2,69 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-import msgspec
-
 from workbench.core.errors import BadInput, NotFound
-from workbench.core.show import bundle, card, code, cut, many, table, who
+from workbench.core.show import bundle, card, code, cut, table
 from workbench.log import Log
+from workbench.memory import graph_around
+from workbench.memory.graph_around import HUBS, Around, Hub, Link
+from workbench.memory.graph_ids import kinds_of, name_in_graph
 from workbench.memory.graph_index import GraphIndex
+from workbench.memory.graph_near import (
+    NOW,
+    THEN,
+    Neighbour,
+    RankedConcept,
+    concepts_cypher,
+    neighbours,
+    neighbours_cypher,
+)
 from workbench.memory.graph_rows import LABELS
+from workbench.stores.reading import uses
 
 _FARTHEST = 6
-_NOW = "{0}.until IS NULL"
-_THEN = "({0}.since <= $at AND ({0}.until IS NULL OR {0}.until > $at))"
-_PREFIXES = {"agent/": "Agent", "person/": "Agent", "session/": "Session"}
-_NAMED = {"Concept": "concept/", "Technology": "technology/"}  # what stands before a name, so that it is an id
-# In few rows: reading a row costs the driver more than finding it costs the server.
-_NEIGHBOURS = """MATCH p = (n:{label} {{{key}: $id}})-[*1..{hops}]-(m)
-WHERE all(r IN relationships(p) WHERE {holds}) AND m <> n
-WITH m, min(length(p)) AS hops
-RETURN hops, labels(m)[0] AS kind, collect(coalesce(m.id, m.name)) AS ids ORDER BY hops, kind"""
 _THERE = "MATCH (n:{label} {{{key}: $id}}) RETURN 1 AS one"
-_CONCEPTS = """MATCH (m:Memory)-[a:ABOUT]->(c:Concept) WHERE {about}
-OPTIONAL MATCH (m)<-[r:REFERS_TO]-(:Memory) WHERE {refers}
-WITH c.name AS name, count(DISTINCT m) AS memories, count(r) AS references
-RETURN name, memories, references, memories + references AS weight ORDER BY weight DESC, name LIMIT $k"""
-
-
-class Neighbour(msgspec.Struct, frozen=True):
-    """A node near another one.
-
-    Attributes:
-        kind: ``Agent``, ``Memory``, ``Session``, ``Concept`` or ``Technology``.
-        id: by which `Graph.neighbours` finds it: ``agent/ada``, ``memory/<id>``, ``concept/asyncio.tasks``, …
-        hops: relations on the shortest way between them.
-    """
-
-    kind: str
-    id: str
-    hops: int
-
-    def __repr__(self) -> str:
-        return f"<{self.kind} {who(self.id)}, {many(self.hops, 'hop')} away>"
-
-
-class RankedConcept(msgspec.Struct, frozen=True):
-    """A concept and how much hangs on it.
-
-    Attributes:
-        name: as ``asyncio.tasks``.
-        memories: how many memories are about it.
-        references: how many other memories refer to one of those.
-        weight: memories + references.
-    """
-
-    name: str
-    memories: int
-    references: int
-    weight: int
+_THERE_THEN = "MATCH (n:{label} {{{key}: $id}})-[r]-() WHERE r.since <= $at RETURN 1 AS one LIMIT 1"
 
 
 class Graph:
-    """A lab's graph. It is made from the log by whoever asks first, and asking keeps it up to date.
+    """A lab's graph, now or as it was. It is made from the log by whoever asks first, and asking keeps it up to date.
 
     Nodes are ``(:Agent {id, name})``, ``(:Memory {id, kind, concept, about, importance, at, since})``, ``(:Session {id})``,
     ``(:Concept {name})`` and ``(:Technology {name})``; texts are in the log alone. Relations are ``(Agent)-[:REMEMBERS]->(Memory)``,
@@ -72,25 +39,96 @@ class Graph:
     ``(Memory)-[:NEXT]->(Memory)`` and ``(Memory)-[:IN]->(Session)``, ``(Agent)-[:HELD]->(Session)``, ``(Agent)-[:STUDIED]->(Technology)``.
     Each holds from position `since` of the log, and no more from `until`, where it has one.
 
+    Where a method takes `at`, it asks over relations that held at that position or time: when none is given, those that hold
+    now, or that held at the moment that this graph is as of. A node is there from its first relation on; an agent always.
+
+    Args:
+        log: the lab's.
+        index: what keeps the graph up to date.
+        position: the event that it is as of; None for the present.
+
     Attributes:
-        index: what keeps it up to date.
+        index: as given.
     """
 
-    def __init__(self, log: Log, index: GraphIndex) -> None:
+    def __init__(self, log: Log, index: GraphIndex, position: int | None = None) -> None:
         self.index = index
         self._log = log
+        self._position = position
 
     def __repr__(self) -> str:
-        return f"<Graph in {self.index.store.place}: neighbours(id, hops), concepts(k), query(cypher)>"
+        when = "" if self._position is None else f" as of event {self._position:,}"
+        return (
+            f"<Graph in {self.index.store.place}{when}: around(id), neighbours(id, hops), concepts(k), query(cypher)>"
+        )
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        labels = "MATCH (c:Concept)<-[:ABOUT]-(m:Memory) RETURN c.name, count(m)"
+        then = "" if self._position is None else " WHERE r.since <= $at"
+        labels = f"MATCH (c:Concept)<-[r:ABOUT]-(m:Memory){then} RETURN c.name, count(m)"
         ways = (
-            (code('lab.graph.neighbours("concept/json", hops=2)'), "what is near a node"),
-            (code("lab.graph.concepts(10)"), "on what most hangs"),
-            (code(f'lab.graph.query("{labels}")'), "anything, in Cypher"),
+            (code('graph.around("concept/json")'), "the relations of a node"),
+            (code('graph.neighbours("concept/json", hops=2)'), "what is near a node"),
+            (code("graph.concepts(10)"), "on what most hangs"),
+            (code(f'graph.query("{labels}")'), "anything, in Cypher"),
         )
         return bundle(repr(self), card("Graph", table(ways), note=self.index.store.place))
+
+    def around(self, id: str, first: int = 12, at: int | datetime | None = None) -> Around:
+        """A node with its relations by type, and the first nodes at the other ends of each: those longest related.
+
+        Args:
+            id: an agent, memory or session by its subject, a concept as ``concept/asyncio.tasks``, or ``technology/asyncio``.
+            first: so many nodes of each type; 0 for the counts alone.
+            at: see `Graph`.
+
+        Raises:
+            BadInput: `first` is negative, a time has no zone, or it is after the moment of this graph.
+            NotFound: the graph has no such node, or had none yet.
+            Unavailable: the graph is away.
+        """
+        if first < 0:
+            raise BadInput(f"{first} nodes were asked for.", "Ask for 0 or more.")
+        then = self._moment(at)
+        for label in kinds_of(id):
+            cypher = graph_around.around_cypher(label, _holding(then))
+            if rows := self.index.read(cypher, id=name_in_graph(label, id), first=first, **then):
+                found = graph_around.around(label, id, rows)
+                if found.groups or self._there(label, id, then):
+                    return found
+        raise _missing(id, then)
+
+    def links(self, ids: Collection[str], at: int | datetime | None = None) -> list[Link]:
+        """All relations among these nodes, the oldest first; what the graph has not is passed over.
+
+        Raises:
+            BadInput: a time has no zone, or it is after the moment of this graph.
+            Unavailable: the graph is away.
+        """
+        then, wanted = self._moment(at), set(ids)
+        found = set[Link]()
+        for label in ("Memory", "Concept", "Agent"):
+            names = sorted(name_in_graph(label, id) for id in wanted if label in kinds_of(id))
+            for cypher in graph_around.links_cyphers(label, _holding(then)) if names else []:
+                found.update(graph_around.link(label, **row) for row in self.index.read(cypher, ids=names, **then))
+        among = (link for link in found if link.one in wanted and link.other in wanted)
+        return sorted(among, key=lambda link: (link.since, link.one, link.type, link.other))
+
+    def hubs(self, k: int = 5, at: int | datetime | None = None) -> list[Hub]:
+        """Where to begin: of agents, technologies, concepts and sessions the at most `k` with the most relations, each.
+
+        Raises:
+            BadInput: `k` is below 1, a time has no zone, or it is after the moment of this graph.
+            Unavailable: the graph is away.
+        """
+        if k < 1:
+            raise BadInput(f"{k} hubs were asked for.", "Ask for one at least.")
+        then = self._moment(at)
+        read = {label: graph_around.hubs_cypher(label, _holding(then)) for label in HUBS}
+        return [
+            graph_around.hub(label, **row)
+            for label, cypher in read.items()
+            for row in self.index.read(cypher, k=k, **then)
+        ]
 
     def neighbours(self, id: str, hops: int = 1, at: int | datetime | None = None) -> list[Neighbour]:
         """The nodes at most so many relations away, whichever way these point: nearest first.
@@ -98,25 +136,23 @@ class Graph:
         Args:
             id: an agent, memory or session by its subject, a concept as ``concept/asyncio.tasks``, or ``technology/asyncio``.
             hops: 1 to 6.
-            at: over relations that held at this position or time; now when not given.
+            at: see `Graph`.
 
         Raises:
-            BadInput: `hops` is out of its range, or a time has no zone.
-            NotFound: the graph has no such node.
+            BadInput: `hops` is out of its range, a time has no zone, or it is after the moment of this graph.
+            NotFound: the graph has no such node, or had none yet.
             Unavailable: the graph is away.
         """
         if not 1 <= hops <= _FARTHEST:
             raise BadInput(f"{hops} hops were asked for.", f"Ask for 1 to {_FARTHEST}.")
-        for label in _labels(id):
-            name = id.removeprefix(_NAMED.get(label, ""))
-            cypher = neighbours_cypher(label, hops, at is not None)
-            if rows := self.index.read(cypher, id=name, **self._moment(at)):
-                return [near for row in rows for near in _neighbours(**row)]
-            if self.index.read(_THERE.format(label=label, key=LABELS[label]), id=name):
+        then = self._moment(at)
+        for label in kinds_of(id):
+            cypher = neighbours_cypher(label, hops, _holding(then))
+            if rows := self.index.read(cypher, id=name_in_graph(label, id), **then):
+                return [near for row in rows for near in neighbours(**row)]
+            if self._there(label, id, then):
                 return []
-        raise NotFound(
-            f"There is no “{cut(id)}” in the graph.", "Give a subject, or concept/… or technology/… with a name."
-        )
+        raise _missing(id, then)
 
     def concepts(self, k: int = 10, at: int | datetime | None = None) -> list[RankedConcept]:
         """The at most `k` concepts on which most hangs, the weightiest first, equals by name.
@@ -126,27 +162,38 @@ class Graph:
 
         Args:
             k: 1 or more.
-            at: as of this position or time; now when not given.
+            at: see `Graph`.
 
         Raises:
-            BadInput: `k` is below 1, or a time has no zone.
+            BadInput: `k` is below 1, a time has no zone, or it is after the moment of this graph.
             Unavailable: the graph is away.
         """
         if k < 1:
             raise BadInput(f"{k} concepts were asked for.", "Ask for one at least.")
-        holds = _NOW if at is None else _THEN
-        cypher = _CONCEPTS.format(about=holds.format("a"), refers=holds.format("r"))
-        return [RankedConcept(**row) for row in self.index.read(cypher, k=k, **self._moment(at))]
+        then = self._moment(at)
+        cypher = concepts_cypher(_holding(then))
+        return [RankedConcept(**row) for row in self.index.read(cypher, k=k, **then)]
 
     def query(self, cypher: str, **parameters: Any) -> list[dict[str, Any]]:
         """The rows that this Cypher gives, which can only read; ``$name`` in it stands for the parameter `name`.
 
         As of a moment: ``query("MATCH (a:Agent)-[r:REMEMBERS]->(m) WHERE r.since <= $at RETURN a.name, count(m)", at=100)``.
 
+        Cypher cannot be made to look back by itself, so of the past only Cypher is asked that uses ``$at``: it stands for the
+        position that this graph is as of. That it is compared with `since` and `until` of every relation is up to who writes
+        it. What a node says of itself, as the importance of a memory, is always as it is now.
+
         Raises:
-            BadInput: the server refuses it, or it would write.
+            BadInput: the server refuses it, it would write, or it asks of the past without ``$at``.
             Unavailable: the graph is away.
         """
+        if self._position is not None:
+            if not uses(cypher, "at"):
+                raise BadInput(
+                    "This Cypher does not say as of when it asks, and would tell of the present.",
+                    "Add WHERE r.since <= $at AND (r.until IS NULL OR r.until > $at) for every relation r; or ask lab.graph.",
+                )
+            parameters.update(self._moment(parameters.get("at")))
         return self.index.read(cypher, **parameters)
 
     def check(self) -> str:
@@ -159,30 +206,29 @@ class Graph:
             return "not running; it starts when somebody asks"
         return f"{self.index.position:,} of {self._log.head:,} events, in {self.index.store.place}"
 
+    def _there(self, label: str, id: str, then: Mapping[str, int]) -> bool:
+        cypher = _THERE_THEN if then and label != "Agent" else _THERE
+        return bool(self.index.read(cypher.format(label=label, key=LABELS[label]), id=name_in_graph(label, id), **then))
+
     def _moment(self, at: int | datetime | None) -> dict[str, int]:
-        if at is None:
-            return {}
-        return {"at": self._log.position_at(at) if isinstance(at, datetime) else at}
+        """The parameter of Cypher that asks as of a moment; none for the present."""
+        said = self._log.position_at(at) if isinstance(at, datetime) else at
+        if self._position is not None:
+            if said is not None and said > self._position:
+                raise BadInput(
+                    f"Event {said:,} came after the moment that this graph is as of, event {self._position:,}.",
+                    "Ask lab.graph, or the lab as of a later moment.",
+                )
+            said = self._position if said is None else said
+        return {} if said is None else {"at": said}
 
 
-def _neighbours(hops: int, kind: str, ids: list[str]) -> list[Neighbour]:
-    before = _NAMED.get(kind, "")
-    return [Neighbour(kind, before + id, hops) for id in sorted(ids)]
+def _holding(then: Mapping[str, int]) -> str:
+    return THEN if then else NOW
 
 
-def neighbours_cypher(label: str, hops: int, then: bool = False) -> str:
-    """The nodes near the one of a label whose id or name is ``$id``, over what holds now, or what held at ``$at``."""
-    holds = (_THEN if then else _NOW).format("r")
-    return _NEIGHBOURS.format(label=label, key=LABELS[label], hops=hops, holds=holds)
-
-
-def _labels(id: str) -> tuple[str, ...]:
-    """What a node may be, by how its id begins. Memories and sessions may be called anything.
-
-    >>> _labels("concept/json"), _labels("lab"), _labels("talk 1")
-    (('Concept',), ('Agent',), ('Memory', 'Session'))
-    """
-    if id == "lab":
-        return ("Agent",)
-    known = {**_PREFIXES, **{prefix: label for label, prefix in _NAMED.items()}}
-    return next(((label,) for prefix, label in known.items() if id.startswith(prefix)), ("Memory", "Session"))
+def _missing(id: str, then: Mapping[str, int]) -> NotFound:
+    when = f" as of event {then['at']:,}" if then else ""
+    return NotFound(
+        f"There is no “{cut(id)}” in the graph{when}.", "Give a subject, or concept/… or technology/… with a name."
+    )

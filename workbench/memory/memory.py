@@ -57,7 +57,8 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         memory: the memory.
         score: how well, 0 to 1.1; comparable within one answer only.
-        parts: what the score is the sum of: ``keywords``, ``meaning``, and ``who``, 0.1 where the question names whose memory it is.
+        parts: what the score is the sum of: ``keywords``, ``meaning``, ``who`` (0.1 where the question names whose memory it is), ``links``
+            (what it refers to, or what refers to it, answers better) and, where the lab has a reranker, ``reading``.
         similarity: the cosine similarity of the memory alone to the question, −1 to 1.
         neighbours: what was remembered right before and after it in its session, in order; only where it was asked for.
     """

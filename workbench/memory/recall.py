@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from urllib.parse import unquote
 
+import msgspec
 import numpy as np
 
 from workbench.core.clock import to_micros
 from workbench.core.events import Record
-from workbench.core.ports import Embedder
+from workbench.core.ports import Embedder, Reranker
 from workbench.log import Log
 from workbench.memory.atlas import Atlas
 from workbench.memory.events import MemoryCreated, MemoryForgotten, MemoryUpdated
 from workbench.memory.memory import Memory, fold_memory, may_change, may_forget
 from workbench.memory.seen import Seen
-from workbench.retrieval import Change, Place, Search, Shelf, Wording
+from workbench.retrieval import FIRST, Change, Found, Place, Search, Shelf, Wish, Wording, reread
 from workbench.retrieval.shelf import NONE
 from workbench.retrieval.terms import day_terms, terms
 
@@ -28,16 +29,34 @@ class Recall:
     Args:
         log: where memories come from.
         embedder: opens the model, on first use.
+        reranker: opens what orders the best hits anew, on first use; None for nothing.
 
     Attributes:
         search: finds memories.
         atlas: how all memories lie to each other.
     """
 
-    def __init__(self, log: Log, embedder: Callable[[], Embedder]) -> None:
+    def __init__(
+        self, log: Log, embedder: Callable[[], Embedder], reranker: Callable[[], Reranker] | None = None
+    ) -> None:
         self._log = log
+        self._open_reranker = reranker
         self.search = Search(log, embedder, KINDS, self._changes)
         self.atlas = Atlas(log, self)
+
+    def find(self, wish: Wish, position: int | None = None) -> list[Found]:
+        """The best memories for a wish, best first; see `Search.find`."""
+        if self._open_reranker is None:
+            return self.search.find(wish, position)
+        reranker = self._open_reranker()
+        found = self.search.find(msgspec.structs.replace(wish, k=max(wish.k, FIRST)), position)
+        texts = [memory.text if (memory := self.read(each.item, position)) else "" for each in found[:FIRST]]
+        return reread(reranker, wish.query, found, texts)[: wish.k]
+
+    def read(self, memory: str, position: int | None = None) -> Memory | None:
+        """A memory as it was worded at a position (None for the present); None where there is none, or its text is gone."""
+        found = fold_memory(list(self._log.read(0, position, subject=memory)))
+        return found if found is not None and found.text else None
 
     def seen(self, position: int | None = None, agent: str | None = None) -> Seen:
         """All memories at a position (None for the present), or those of one agent."""
@@ -104,4 +123,5 @@ def _place(record: Record, data: MemoryCreated) -> Place:
         group=data.session,
         position=record.position,
         when=to_micros(data.when or record.recorded),
+        links=data.links,
     )

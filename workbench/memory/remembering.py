@@ -16,6 +16,7 @@ from workbench.memory.service import Memories
 
 _LONGEST = 100_000
 _MOST_TAGS = 100
+_MOST_LINKS = 1_000
 
 
 class Remembering:
@@ -58,6 +59,7 @@ class Remembering:
         when: datetime | None = None,
         importance: float = 0.5,
         session: str | None = None,
+        links: Sequence[Memory | str] = (),
     ) -> Memory:
         """Make a memory of an agent.
 
@@ -71,9 +73,11 @@ class Remembering:
             when: when that happened, where this is not now; with a time zone.
             importance: 0 to 1.
             session: the session it belongs to: what is remembered right before and after it there helps to find it.
+            links: earlier memories of the same agent that it refers to; each helps to find the other. At most 1,000.
 
         Raises:
-            BadInput: a value is out of range.
+            BadInput: a value is out of range, or a link is to another's memory.
+            NotFound: a link is to no memory.
         """
         _check_text(text)
         if when is not None and when.tzinfo is None:
@@ -87,10 +91,22 @@ class Remembering:
             when=when,
             importance=importance,
             session=session,
+            links=self._linked(agent, links),
         )
         event = self._scribe.event(agent, self._scribe.new("memory"), data)
         self._log.append([event])
         return self._memories.get(event.subject)
+
+    def _linked(self, agent: str, links: Sequence[Memory | str]) -> tuple[str, ...]:
+        if isinstance(links, str):
+            raise BadInput("Links are a list of memories, not one text.", f"Give links=[{links[:100]!r}].")
+        if len(links) > _MOST_LINKS:
+            raise BadInput(f"{len(links):,} links were given.", f"Give at most {_MOST_LINKS:,}.")
+        found = [link if isinstance(link, Memory) else self._memories.get(link) for link in links]
+        for memory in found:
+            if memory.agent != agent:
+                raise BadInput(f"{memory.id} is a memory of {memory.agent}.", "Link an agent's memory to its own only.")
+        return tuple(dict.fromkeys(memory.id for memory in found))
 
     def update(
         self,

@@ -11,9 +11,8 @@ import msgspec
 
 from workbench.core.errors import BadInput, NotFound
 from workbench.core.ids import slug
-from workbench.log import Log
 from workbench.memory.map import Cluster, MemoryMap
-from workbench.memory.memory import Hit, Memory, fold_memory
+from workbench.memory.memory import Hit, Memory
 from workbench.memory.recall import Recall
 from workbench.memory.twins import Doubles
 from workbench.retrieval import Found, Wish
@@ -34,13 +33,11 @@ class Memories:
     """What the agents of a lab remember, as of the present or of one past event. Texts are read from the log.
 
     Args:
-        log: where memories are.
-        recall: finds them.
+        recall: finds and reads them.
         position: as of which event; None for the present.
     """
 
-    def __init__(self, log: Log, recall: Recall, position: int | None = None) -> None:
-        self._log = log
+    def __init__(self, recall: Recall, position: int | None = None) -> None:
         self._recall = recall
         self._position = position
 
@@ -108,7 +105,7 @@ class Memories:
             until=until,
             group=session,
         )
-        hits = [self._hit(found, explain) for found in self._recall.search.find(wish, self._position)]
+        hits = [self._hit(found, explain) for found in self._recall.find(wish, self._position)]
         return [hit for hit in hits if hit is not None]
 
     def around(self, memory: str) -> tuple[Memory, ...]:
@@ -176,8 +173,7 @@ class Memories:
         )
 
     def _read(self, memory: str) -> Memory | None:
-        found = fold_memory(list(self._log.read(0, self._position, subject=memory)))
-        return found if found is not None and found.text else None
+        return self._recall.read(memory, self._position)
 
 
 def _listed(said: Sequence[str]) -> Sequence[str]:

@@ -1,9 +1,10 @@
-"""Floor 1: models that turn texts into vectors. Importing this loads none of them; the first text that is in no cache does."""
+"""Floor 1: models that turn texts into vectors, and judge answers. Importing this loads none of them; the first text does."""
 
 from workbench.models.batcher import Batcher
 from workbench.models.cache import CachedEmbedder
 from workbench.models.description import DescribedEmbedder, Description
 from workbench.models.embedder import TransformerEmbedder, open_embedder
+from workbench.models.reranker import open_reranker
 
 __all__ = [
     "Batcher",
@@ -12,4 +13,5 @@ __all__ = [
     "Description",
     "TransformerEmbedder",
     "open_embedder",
+    "open_reranker",
 ]

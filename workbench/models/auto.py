@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 import torch
 from transformers import AutoModel, AutoTokenizer
+from transformers.utils import logging as transformers_logging
 
 from workbench.models.files import ModelFiles
-from workbench.models.quiet import quiet
 
 _SLICE = 256  # texts that are tokenized before another thread gets its turn
 _LONGEST = 512  # tokens of a text, where neither the model nor its makers set a bound
@@ -29,7 +30,7 @@ class Auto:
             safely = {"local_files_only": True, "trust_remote_code": False}
             self._tokenizer: Any = AutoTokenizer.from_pretrained(files.folder, **safely)
             self._model: Any = AutoModel.from_pretrained(files.folder, dtype=torch.float32, **safely).eval().to(device)
-        self._longest = min(files.longest or _LONGEST, self._tokenizer.model_max_length, _places(self._model))
+        self._longest = min(files.longest or _LONGEST, self._tokenizer.model_max_length, places(self._model))
 
     def tokenize(self, texts: Sequence[str]) -> list[list[int]]:
         tokens: list[list[int]] = []
@@ -58,10 +59,25 @@ class Auto:
         return points[:, 0] if self._pooling == "cls" else (points * attended[:, :, None]).sum(1)
 
 
-def _places(model: torch.nn.Module) -> int:
+def places(model: torch.nn.Module) -> int:
     """Tokens the model has positions for."""
     for name, module in model.named_modules():
         if name.endswith("position_embeddings") and isinstance(module, torch.nn.Embedding):
             # RoBERTa and its kin number positions from behind the padding's.
             return module.num_embeddings - (0 if module.padding_idx is None else module.padding_idx + 1)
     return _LONGEST
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """No progress bars and reports of transformers while a model loads; afterwards as before."""
+    verbosity = transformers_logging.get_verbosity()
+    bars = transformers_logging.is_progress_bar_enabled()
+    transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    try:
+        yield
+    finally:
+        transformers_logging.set_verbosity(verbosity)
+        if bars:
+            transformers_logging.enable_progress_bar()  # type: ignore[no-untyped-call]

@@ -57,9 +57,7 @@ class Encoder:
 
     def __init__(self, files: ModelFiles) -> None:
         self._files = files
-        self.device = torch.device("cpu")
-        if torch.accelerator.is_available():
-            self.device = torch.accelerator.current_accelerator() or self.device
+        self.device = best_device()
         on_cpu = self.device.type == "cpu"
         self._budget = _TOKENS if on_cpu else _TOKENS_ON_GPU
         self._workers = open_workers(torch.get_num_threads() if on_cpu else 2)
@@ -69,7 +67,7 @@ class Encoder:
         files.verify()
         self._network = _load(files, self.device)
         self.precision = "float32"
-        if _has_bfloat16(self.device):
+        if has_bfloat16(self.device):
             self._try_bfloat16()
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -126,7 +124,13 @@ def _load(files: ModelFiles, device: torch.device) -> Network:
         raise Unavailable(f"{files.name} cannot be loaded: {reason}.", "Copy or fetch the model again.") from error
 
 
-def _has_bfloat16(device: torch.device) -> bool:
+def best_device() -> torch.device:
+    """Where models run: on an accelerator, where there is one."""
+    found = torch.accelerator.current_accelerator() if torch.accelerator.is_available() else None
+    return found or torch.device("cpu")
+
+
+def has_bfloat16(device: torch.device) -> bool:
     """Whether the processor multiplies bfloat16 itself. Where it does not, bfloat16 is slower than float32."""
     if device.type == "cuda":
         return bool(torch.cuda.is_bf16_supported(including_emulation=False))

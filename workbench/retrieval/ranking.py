@@ -1,11 +1,12 @@
 """Ranking: how well each item answers a question, from its words, its meaning, whose it is, and what was said around it.
 
-The score of an item is ``(1 − w) · keywords + w · meaning + who``:
+The score of an item is ``(1 − w) · keywords + w · meaning + who + links``:
 
 - *keywords*: BM25 (Robertson & Zaragoza 2009, k1 = 0.9, b = 0.4), divided by the best in sight;
 - *meaning*: cosine similarity of the question's vector, spread from 0 for the least to 1 for the best in sight; it has the weight
   w = 0.47 within a group, where texts are short and lean on each other, and 0.67 for an item that stands alone;
-- *who*: 0.1 when the question names its owner.
+- *who*: 0.1 when the question names its owner;
+- *links*: 0.2 of what is missing to the best of those that it refers to or that refer to it. So it comes nearer to them, and never before.
 
 Of a group, what stands right before and after an item belongs to what it says: both legs count with it, with the weights of
 `KERNEL` by distance. How often a term occurs is summed so before BM25 bends it; similarities are averaged so. Everything is
@@ -30,6 +31,7 @@ B = 0.4
 IN_GROUP = 0.47
 ALONE = 0.67
 WHO = 0.1
+LINKS = 0.2
 KERNEL = (1.0, 0.3, 0.1)
 
 Scores = NDArray[np.float64]
@@ -70,8 +72,8 @@ class Ranked(NamedTuple):
     """How well each slot answers; a slot that is not seen has no meaning here.
 
     Attributes:
-        score: keywords + meaning + who, 0 to 1.1.
-        keywords, meaning, who: its parts, weighted.
+        score: keywords + meaning + who + links, 0 to 1.1.
+        keywords, meaning, who, links: its parts, weighted.
         similarity: the cosine similarity of the item itself, −1 to 1.
     """
 
@@ -79,6 +81,7 @@ class Ranked(NamedTuple):
     keywords: Scores
     meaning: Scores
     who: Scores
+    links: Scores
     similarity: Scores
 
 
@@ -91,7 +94,9 @@ def rank(shelf: Shelf, sight: Sight, asked: Asked) -> Ranked:
     who = np.zeros(len(sight.rows))
     if asked.named:
         who[shelf.mask(asked.named)] = WHO
-    return Ranked(keywords + meaning + who, keywords, meaning, who, similarity)
+    own = keywords + meaning + who
+    links = LINKS * _missing(own, shelf, sight)
+    return Ranked(own + links, keywords, meaning, who, links, similarity)
 
 
 def keyword_scores(shelf: Shelf, sight: Sight, terms: Sequence[str], kernel: Sequence[float] = KERNEL) -> Scores:
@@ -123,6 +128,15 @@ def similarities(shelf: Shelf, sight: Sight, vector: Vectors) -> Scores:
     found = np.zeros(len(sight.rows))
     found[sight.seen] = all_rows[sight.rows[sight.seen]]
     return found
+
+
+def _missing(scores: Scores, shelf: Shelf, sight: Sight) -> Scores:
+    """How far each slot is behind the best of those in sight that it is linked with, 0 where it is behind none."""
+    here, there = (column.values for column in shelf.links)
+    seen = sight.seen[here] & sight.seen[there]
+    best = scores.copy()
+    np.maximum.at(best, here[seen], scores[there[seen]])
+    return best - scores
 
 
 def _around(values: Scores, sight: Sight) -> Scores:

@@ -70,7 +70,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         item: its subject.
         score: how well it answers, 0 to 1.1; comparable within one answer only.
-        parts: what the score is the sum of: ``keywords``, ``meaning`` and ``who``.
+        parts: what the score is the sum of: ``keywords``, ``meaning``, ``who`` and ``links``.
         similarity: the cosine similarity of the item alone to the question, −1 to 1.
         around: the items right before and after it in its group, in order.
     """
@@ -132,7 +132,9 @@ class Search:
                 Found(
                     item=shelf.places[slot].item,
                     score=float(ranked.score[slot]),
-                    parts={name: float(getattr(ranked, name)[slot]) for name in ("keywords", "meaning", "who")},
+                    parts={
+                        name: float(getattr(ranked, name)[slot]) for name in ("keywords", "meaning", "who", "links")
+                    },
                     similarity=float(ranked.similarity[slot]),
                     around=_around(shelf, sight, slot),
                 )

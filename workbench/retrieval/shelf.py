@@ -50,6 +50,7 @@ class Place(msgspec.Struct, frozen=True):
         group: what it stands in with others, in order; None where it stands alone.
         position: the event that made it.
         when: when that happened of which it tells, in microseconds since 1970 UTC.
+        links: earlier items of the same owner that it refers to.
     """
 
     item: str
@@ -58,6 +59,7 @@ class Place(msgspec.Struct, frozen=True):
     group: str | None
     position: int
     when: int
+    links: tuple[str, ...] = ()
 
 
 class Chain:
@@ -121,6 +123,7 @@ class Shelf:
         slots: the slot of each row.
         lengths: how many terms each row has.
         since, until: the events between which each row holds: since ≤ position < until.
+        links: the two ends, as slots, of each link between items of one owner, once in each direction.
         group, own: neighbours within a group among all items, and among those of the same owner.
     """
 
@@ -133,6 +136,7 @@ class Shelf:
         self.owners = Column(np.int64, 0)
         self.alone = Column(np.bool_, 0)
         self.lengths = Column(np.int64, 0)
+        self.links = Column(np.int64, 0), Column(np.int64, 0)
         self.group = Chain()
         self.own = Chain()
         self.slot: dict[str, int] = {}
@@ -150,8 +154,13 @@ class Shelf:
 
     def place(self, place: Place) -> None:
         """An item was made."""
-        self.slot[place.item] = len(self.places)
+        slot = self.slot[place.item] = len(self.places)
         self.places.append(place)
+        for other in {self.slot.get(item, slot) for item in place.links} - {slot}:
+            if self.places[other].owner == place.owner:
+                for end, ends in zip(self.links, ((slot, other), (other, slot)), strict=True):
+                    for each in ends:
+                        end.add(each)
         self.owners.add(self._codes.setdefault(place.owner, len(self._codes)))
         self.when.add(place.when)
         self.alone.add(place.group is None)

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 _WORD = re.compile(r"\w+")
+_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+|\d+")  # of HTTPServer_v2: HTTP, Server, v, 2
 _MANY = 65_536
 
 # Words that carry no topic: articles, pronouns, auxiliaries, question words, and what is left of contractions.
@@ -33,10 +34,14 @@ def words(text: str) -> list[str]:
 def terms(text: str) -> list[str]:
     """The words that say what a text is about, each reduced to its stem by the English Snowball stemmer.
 
+    A word that is made of several, as names in programs are, counts as a whole and by its parts: who asks seldom knows it.
+
     >>> terms("When did the bees dance to their flowers?")
     ['bee', 'danc', 'flower']
+    >>> terms("BoundedSemaphore eof_received")
+    ['boundedsemaphor', 'bound', 'semaphor', 'eof_receiv', 'eof', 'receiv']
     """
-    return [_stem(word) for word in words(text) if word not in _COMMON]
+    return [term for word in _WORD.findall(text) for term in _terms_of(word)]
 
 
 def day_terms(moment: datetime) -> list[str]:
@@ -49,10 +54,11 @@ def day_terms(moment: datetime) -> list[str]:
 
 
 @lru_cache(maxsize=_MANY)
-def _stem(word: str) -> str:
+def _terms_of(word: str) -> tuple[str, ...]:
+    parts = _PART.findall(word)
+    said = [*words(word), *(part.casefold() for part in parts if len(parts) > 1)]
     with _lock:  # one stemmer is not for two threads at once
-        stem: str = _stemmer().stemWord(word)
-    return stem
+        return tuple(_stemmer().stemWord(each) for each in said if each not in _COMMON)
 
 
 @lru_cache(maxsize=1)

@@ -60,3 +60,12 @@ def check_reading(cypher: str) -> None:
         for name in _PROCEDURE.findall(plain):
             if "".join(name.split()).lower() not in _KNOWN:
                 raise BadInput(f"The procedure {' '.join(name.split())} might write.", "Ask without it.")
+
+
+def uses(cypher: str, parameter: str) -> bool:
+    """Whether a parameter stands in this, and not just in a text or a comment.
+
+    >>> uses("MATCH ()-[r]->() WHERE r.since <= $at RETURN r", "at"), uses("RETURN '$at' AS x // $at", "at")
+    (True, False)
+    """
+    return re.search(rf"\${re.escape(parameter)}\b", _QUIET.sub("`", cypher)) is not None

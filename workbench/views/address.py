@@ -16,11 +16,13 @@ from workbench.members import agent_id
 from workbench.observatory.course import Window
 from workbench.views.lab import LabPort
 from workbench.views.look import Look, Tab
-from workbench.views.quest import Quest
+from workbench.views.quest import Quest, View
+from workbench.views.walk import Walk
 from workbench.views.wish import Stand
 
 LONGEST = 1_000
 _USUAL = Look()
+_UNASKED = Quest()
 _MEMORY = "memory/"
 
 
@@ -60,23 +62,27 @@ class Address(msgspec.Struct, frozen=True, kw_only=True):
             "of": quest.agent or "",
             "kind": quest.kind or "",
             "cluster": "" if quest.cluster is None else str(quest.cluster),
+            "view": quest.view if quest.view != _UNASKED.view else "",
+            "nodes": quest.walk.write(),
             "between": "yes" if quest.between else "",
             "tab": self.look.tab if self.look.tab != _USUAL.tab else "",
             "window": self.look.window if self.look.window != _USUAL.window else "",
             "at": self.at,
             "open": self.open,
         }
-        return urlencode({name: value for name, value in said.items() if value}, safe=":@/", quote_via=quote)
+        return urlencode({name: value for name, value in said.items() if value}, safe=":@/,", quote_via=quote)
 
 
 def _quest(arguments: Mapping[str, str]) -> Quest:
-    said, cluster = arguments.get("id", ""), arguments.get("cluster", "")
+    said, cluster, view = (arguments.get(name, "") for name in ("id", "cluster", "view"))
     return Quest(
         query=arguments.get("q", "")[:LONGEST],
         agent=_agent(arguments.get("of", "")),
         kind=arguments.get("kind") or None,
         cluster=int(cluster) if cluster.isascii() and cluster.isdigit() and len(cluster) < 7 else None,
         memory=said if said.startswith(_MEMORY) else None,
+        view=view if view in get_args(View) else _UNASKED.view,  # type: ignore[arg-type]
+        walk=Walk.read(arguments.get("nodes", "")),
         between=arguments.get("between") == "yes",
     )
 

@@ -6,10 +6,9 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from html import escape
 from typing import Any
-
-from anyio import to_thread
 
 from workbench.core.errors import WorkbenchError
 from workbench.views.drawn import Drawn
@@ -18,6 +17,9 @@ from workbench.views.quest import Asked, Lookup
 _LOG = logging.getLogger(__name__)
 _AT_WORK = "An agent at work does not see here what others remember."
 _PAUSE_SECONDS = 1.0
+# Threads of its own: those of anyio live as long as the task that began them, which here is as long as a page is open, so that a
+# server with an open page would never end. Many, as one may wait for a store that is away.
+_THREADS = ThreadPoolExecutor(40, thread_name_prefix="workbench-inquiry")
 _SHARE = 10  # of the time of a thread, at most a tenth is spent on one part of one page
 
 
@@ -56,7 +58,7 @@ class Inquiry:
         while (asked := self._asked) is not None:
             self._changed.clear()
             head, begun = asked.lab.log.head, time.monotonic()
-            drawn = await to_thread.run_sync(self._draw, asked)
+            drawn = await asyncio.get_running_loop().run_in_executor(_THREADS, self._draw, asked)
             took = time.monotonic() - begun
             if self._asked is asked:
                 self._show(drawn)

@@ -11,7 +11,7 @@ from workbench.core.figure import Figure
 from workbench.core.folder import Folder
 from workbench.log import Log
 from workbench.members import Members
-from workbench.memory import Memories, Remembering
+from workbench.memory import Graph, Memories, Remembering, Sessions
 from workbench.observatory import Observatory
 
 
@@ -26,6 +26,12 @@ class StatePort(Protocol):
 
     @property
     def memory(self) -> Memories: ...
+
+    @property
+    def graph(self) -> Graph: ...
+
+    @property
+    def sessions(self) -> Sessions: ...
 
 
 class PastPort(StatePort, Protocol):

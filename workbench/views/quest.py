@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 import msgspec
 
@@ -10,7 +11,10 @@ from workbench.memory import Memories
 from workbench.views.drawn import Drawn
 from workbench.views.lab import LabPort, StatePort
 from workbench.views.visitor import NOBODY, Visitor
+from workbench.views.walk import Walk
 from workbench.views.wish import Stand
+
+View = Literal["map", "graph"]
 
 
 class Quest(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,6 +25,9 @@ class Quest(msgspec.Struct, frozen=True, kw_only=True):
         agent, kind: whose memories, and of which sort; None for all.
         cluster: the number of a cluster whose memories are listed.
         memory: the one that is opened, as ``memory/<id>``.
+        view: whether all memories are seen as a map or as a graph.
+        walk: which nodes of the graph are shown and opened; empty where nobody has chosen.
+        tries: how often it was asked to look again at what was away.
         between: whether twins are looked for between agents, too.
         doubt: whether it was asked to forget the opened memory, and not confirmed yet.
         said: what came of what was done last.
@@ -31,6 +38,9 @@ class Quest(msgspec.Struct, frozen=True, kw_only=True):
     kind: str | None = None
     cluster: int | None = None
     memory: str | None = None
+    view: View = "map"
+    walk: Walk = Walk()
+    tries: int = 0
     between: bool = False
     doubt: bool = False
     said: str = ""

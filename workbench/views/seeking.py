@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 from anyio import to_thread
@@ -13,8 +13,9 @@ from workbench.views.address import LONGEST
 from workbench.views.inquiry import Inquiry
 from workbench.views.lab import LabPort
 from workbench.views.memories.peek import peek
-from workbench.views.quest import Asked, Lookup, Quest
+from workbench.views.quest import Asked, Lookup, Quest, View
 from workbench.views.visitor import Visitor
+from workbench.views.walk import Opened, Walk
 from workbench.views.wish import Stand, live
 
 Verb = Callable[[str], Awaitable[None]]
@@ -46,6 +47,10 @@ class Seeking:
             "memory": self._memory,
             "point": self._point,
             "peek": self._peek,
+            "view": self._view,
+            "graph": self._graph,
+            "nodes": self._nodes,
+            "again": self._again,
             "between": self._between,
             "forget": self._forget,
         }
@@ -103,6 +108,26 @@ class Seeking:
         position = int(said)
         found = next(self._lab.log.read(position - 1, position, kinds=("memory.created",)), None)
         return None if found is None else found.event.subject
+
+    async def _view(self, said: str) -> None:
+        if said in get_args(View):
+            self._turn(view=said)
+
+    async def _graph(self, said: str) -> None:
+        """Begin with a node."""
+        self._turn(view="graph", walk=Walk((said,), (Opened(said),)) if said else Walk())
+
+    async def _nodes(self, said: str) -> None:
+        """Nodes were opened or folded in."""
+        self._turn(walk=Walk.read(said))
+
+    async def _again(self, said: str) -> None:
+        """Look once more at what was away."""
+        self._turn(tries=self.quest.tries + 1)
+
+    def _turn(self, **changes: Any) -> None:
+        """Look at the same memories in another way."""
+        self.quest = msgspec.structs.replace(self.quest, **changes)
 
     async def _between(self, said: str) -> None:
         self._seek(between=said == "yes")

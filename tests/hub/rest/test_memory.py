@@ -41,6 +41,10 @@ async def test_a_memory_is_made_read_revised_and_recalled(client: httpx.AsyncCli
     then = (await client.get(f"/api/memory/{memory['id']}", params={"at": 2})).json()
     assert (then["memory"], then["status"]) == (memory, "replayed")
     assert lab.log.head == 3
+    linked = await client.post("/api/memory", json={**said, "links": [memory["id"]]})
+    assert (linked.status_code, linked.json()["links"]) == (201, [memory["id"]])
+    lost = await client.post("/api/memory", json={**said, "links": ["memory/none"]})
+    assert lost.status_code == 404
 
 
 async def test_hits_say_what_their_score_is_made_of(client: httpx.AsyncClient, lab: Lab) -> None:
@@ -50,7 +54,7 @@ async def test_hits_say_what_their_score_is_made_of(client: httpx.AsyncClient, l
     best = answer["hits"][0]
     assert best["memory"]["id"] == ids["agent/ada"]
     assert best["score"] == pytest.approx(sum(best["parts"].values()), abs=1e-6)
-    assert best["parts"].keys() == {"keywords", "meaning", "who"}
+    assert best["parts"].keys() == {"keywords", "meaning", "who", "links"}
     assert [hit["memory"]["id"] for hit in (await ask(client, agent="Boris"))["hits"]] == [ids["agent/boris"]]
     assert (await ask(client, kinds=["episode"]))["hits"] == (await ask(client, tags=["x"]))["hits"] == []
     assert (await ask(client, since="1 minute ago", k=1))["hits"]

@@ -4,11 +4,12 @@ import "./ask.js"
 import "./dialog.js"
 import "./charts.js"
 import board from "./board.js"
+import graph from "./graph.js"
 import {fill} from "./live.js"
 import map from "./map.js"
 import transport from "./transport/transport.js"
 
-const ISLANDS = {board, map, transport}
+const ISLANDS = {board, graph, map, transport}
 const PATIENCE = 4000
 const NAP = 15000
 

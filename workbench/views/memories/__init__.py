@@ -1,7 +1,8 @@
-"""What the memory page shows, as functions of a question: results, one memory, the map, and memories that are alike."""
+"""What the memory page shows, as functions of a question: results, one memory, the map, the graph, and memories that are alike."""
 
 from workbench.views.memories.atlas import atlas
+from workbench.views.memories.graph import choice, graph
 from workbench.views.memories.listing import listing
 from workbench.views.memories.twins import twins
 
-__all__ = ["atlas", "listing", "twins"]
+__all__ = ["atlas", "choice", "graph", "listing", "twins"]

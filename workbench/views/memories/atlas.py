@@ -16,6 +16,8 @@ _FEWEST = 3
 
 def atlas(asked: Asked) -> Drawn:
     """The map, and what is beside it."""
+    if asked.quest.view != "map":
+        return Drawn({"map": ""})
     found = asked.memories.map()
     if len(found.points) < _FEWEST:
         return Drawn({"map": ""}, {"map": {"points": [], "clusters": []}})

@@ -17,12 +17,20 @@ from workbench.views.snapshot import names_of
 from workbench.views.words import name_of, pressed
 
 _SHOWN = 12
-_PARTS = (("keywords", "Words", 1), ("meaning", "Meaning", 2), ("who", "Name", 3))
+_PARTS = (
+    ("keywords", "Words", 1),
+    ("meaning", "Meaning", 2),
+    ("who", "Name", 3),
+    ("links", "Links", 4),
+    ("reading", "Reading", 5),
+)
 _MOST = 1.1  # what a score can be: 1 and 0.1 for the name
 _HINTS = {
     "Words": "the words that it has in common with the question, weighed by how rare they are (BM25)",
     "Meaning": "how near it lies to the question in meaning",
     "Name": "0.1 when the question names whose it is",
+    "Links": "a part of what is missing to the best of those that it refers to or that refer to it",
+    "Reading": "how well it answers as the reranker says, which reads it together with the question",
 }
 
 
@@ -92,7 +100,9 @@ def _hits(asked: Asked, hits: Sequence[Hit], names: Mapping[str, str]) -> str:
         rest = " with this filter" if quest.agent or quest.kind else ""
         return f'<div class="head"><h2>Nothing found</h2></div>{empty(f"No memory can be ranked{rest}.", "Choose everybody’s memories, or any kind.")}'
     key = "".join(
-        f'<span title="{_HINTS[title]}"><i class="m-part p{colour}"></i>{title}</span>' for _, title, colour in _PARTS
+        f'<span title="{_HINTS[title]}"><i class="m-part p{colour}"></i>{title}</span>'
+        for part, title, colour in _PARTS
+        if part in ("keywords", "meaning", "who") or any(hit.parts.get(part) for hit in hits)
     )
     lines = "".join(_hit(hit, quest.query, names) for hit in hits)
     return (
@@ -108,12 +118,13 @@ def _hit(hit: Hit, query: str, names: Mapping[str, str]) -> str:
 
 def _score(hit: Hit) -> str:
     bars = "".join(
-        f'<i class="m-part p{colour}" style="width:{hit.parts[part] / _MOST:.2%}"></i>' for part, _, colour in _PARTS
+        f'<i class="m-part p{colour}" style="width:{hit.parts.get(part, 0.0) / _MOST:.2%}"></i>'
+        for part, _, colour in _PARTS
     )
     said = "".join(
-        f"<span>{title} <b>{hit.parts[part]:.2f}</b></span>"
+        f"<span>{title} <b>{hit.parts.get(part, 0.0):.2f}</b></span>"
         for part, title, _ in _PARTS
-        if hit.parts[part] or part != "who"
+        if hit.parts.get(part) or part in ("keywords", "meaning")
     )
     return (
         f'<div class="m-score"><span class="m-bar" aria-hidden="true">{bars}</span><span class="m-sum"><span class="sr">Score </span>{hit.score:.2f}</span>'

@@ -38,9 +38,13 @@ def opened(asked: Asked, names: Mapping[str, str]) -> tuple[str, list[int]]:
         else f"A memory of <bdi>{escape(name_of(memory.agent, names))}</bdi>"
     )
     return (
-        f'<article class="m-one" data-key="{escape(memory.id)}"><div class="head">{_BACK}<h2 tabindex="-1">{title}</h2></div>{inner}</article>',
+        f'<article class="m-one" data-key="{escape(memory.id)}"><div class="head">{_BACK}<h2 tabindex="-1">{title}</h2><span class="grow"></span>{_in_graph(memory.id)}</div>{inner}</article>',
         [memory.position],
     )
+
+
+def _in_graph(memory: str) -> str:
+    return f'<button class="seg-one" data-do="graph:{escape(memory)}" title="Begin the graph with this memory">In the graph</button>'
 
 
 def _gone(asked: Asked, records: Sequence[Record]) -> str:
@@ -63,9 +67,9 @@ def _facts(memory: Memory, names: Mapping[str, str]) -> str:
     facts = {
         "Whose": agent_link(memory.agent, name_of(memory.agent, names)),
         "Kind": f"<bdi>{escape(memory.kind)}</bdi>",
-        "Topic": f"<bdi>{escape(memory.concept)}</bdi>" if memory.concept else "",
+        "Topic": _node(memory.concept, f"concept/{memory.concept}"),
         "From": f"<bdi>{escape(memory.origin)}</bdi>" if memory.origin else "",
-        "Session": f"<bdi>{escape(memory.session)}</bdi>" if memory.session else "",
+        "Session": _node(memory.session, memory.session),
         "Tags": "".join(f'<span class="q"><bdi>{escape(tag)}</bdi></span>' for tag in memory.tags),
         "Importance": f"{memory.importance:.2f} of 1",
         "Happened": clock(memory.when) if memory.when else "",
@@ -73,6 +77,10 @@ def _facts(memory: Memory, names: Mapping[str, str]) -> str:
     }
     told = "".join(f"<dt>{name}</dt><dd>{said}</dd>" for name, said in facts.items() if said)
     return f'<dl class="m-facts">{told}</dl>'
+
+
+def _node(name: str | None, id: str | None) -> str:
+    return pressed(f"<bdi>{escape(name)}</bdi>", f"graph:{id}", "Begin the graph with this") if name else ""
 
 
 def _links(asked: Asked, memory: Memory) -> str:

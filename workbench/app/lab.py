@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property, partial
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import Any, Self, TypeVar
 
-from workbench.app import pictures, widgets
 from workbench.app.agent import Agent
+from workbench.app.asks import Asks
+from workbench.app.collections import open_collections
 from workbench.app.past import Past
 from workbench.app.servers import Servers
 from workbench.app.show import name_lab, show_lab
+from workbench.app.shown import Shown
 from workbench.app.writing import Writing
 from workbench.core.announcement import find_announced
 from workbench.core.clock import Clock
@@ -24,6 +26,7 @@ from workbench.core.generation import Message, Prompt
 from workbench.core.ids import Ids
 from workbench.core.moment import parse_moment
 from workbench.core.scribe import Scribe
+from workbench.knowledge import DocumentsState, open_search
 from workbench.learning import Learners, Learning, LearningState, Society
 from workbench.log import Fold, Log, Snapshots, State
 from workbench.members import Members, MembersState, Registry
@@ -34,13 +37,10 @@ from workbench.observatory import Observatory, ObservatoryState
 from workbench.observatory.service import metric_of
 from workbench.stores import Vectors, open_graph, open_vectors
 
-if TYPE_CHECKING:
-    from workbench.views.pictures import LivePicture, Picture
-
 S = TypeVar("S", bound=State)
 
 
-class Lab:
+class Lab(Asks, Shown):
     """One lab, open in this process. Others may have it open too; all see one order of events.
 
     Attributes:
@@ -55,6 +55,7 @@ class Lab:
         sessions: who works at what, and what is handed from one to another.
         index: the vectors of all memories.
         graph: how that hangs together, in Cypher too.
+        collections: the documents that it keeps, to be found in passages.
         learners: what they have studied, and how they were examined.
         learning: studies and exams.
     """
@@ -83,11 +84,19 @@ class Lab:
         self.memory = Memories(self._recall)
         self.index = self._index()
         self.remembering = Remembering(
-            log, self.memory, self.index, lambda texts: self.embedder.drop(texts), self.scribe
+            log,
+            self.memory,
+            self.index,
+            lambda texts: self.embedder.drop(texts),
+            self.scribe,
+            lambda memory: self.conversations.forget_quotes(memory),
         )
         self._graph = open_graph(folder.path if folder else None, servers.graph)
         self.graph = Graph(log, GraphIndex(log, self._graph, folder.run if folder else None))
         self.sessions = LiveSessions(log, self._sessions, self.scribe)
+        self._documents = self._fold(DocumentsState)
+        self._passages = open_search(log, lambda: self.embedder)
+        self.collections = open_collections(log, self._documents, self._passages, lambda: self.embedder, self.scribe)
         # With vectors of its own, kept nowhere: what is forgotten is dropped from the cache by whole texts, not by sentences.
         self._writing = Writing(servers.generator, partial(open_embedder, model))
         self.learners = Learners(self._learning)
@@ -123,8 +132,8 @@ class Lab:
         if position > (head := self.log.head):
             raise NotFound(f"Event {position} has not happened yet.", f"The last one is {head}.")
         when = said if isinstance(said, datetime) else self._recorded(position)
-        states = self._observatory, self._members, self._learning, self._sessions
-        return Past(self.name, self.log, states, self._recall, self.graph.index, position, when)
+        states = self._observatory, self._members, self._learning, self._sessions, self._documents
+        return Past(self.name, self.log, states, self._recall, self._passages, self.graph.index, position, when, self)
 
     def explain(self, figure: Figure | str) -> list[Record]:
         """The events that a figure rests on, in order. A figure can be given by its id.
@@ -138,43 +147,6 @@ class Lab:
             figure = self.at(position).observatory.figure(metric.name, subject)
         records = {record.position: record for basis in figure.basis for record in self._read(basis)}
         return [records[position] for position in sorted(records)]
-
-    def watch(self, at: widgets.At = None) -> widgets.Pane:
-        """This lab at a glance in a notebook cell: live, as of a moment, or where a transport bar stands."""
-        return widgets.watch(self, at)
-
-    def card(self, figure: Figure | str, agent: str | None = None, at: widgets.At = None) -> widgets.Pane:
-        """One figure in a notebook cell, with the events behind it: a metric by name, or a figure (or its id) as it was.
-
-        Raises:
-            NotFound: there is no such metric or agent.
-        """
-        return widgets.card(self, figure, agent, at)
-
-    def events(self, kinds: Sequence[str] = (), agent: str | None = None, at: widgets.At = None) -> widgets.Pane:
-        """The last events in a notebook cell, as they come: all, or those of some kinds or of one agent."""
-        return widgets.events(self, kinds, agent, at)
-
-    def transport(self) -> widgets.Bar:
-        """A bar that goes to any past moment, for `at=` of the others: they show the moment at which it stands."""
-        return widgets.transport(self)
-
-    def picture(self, name: str, **how: Any) -> Picture:
-        """A picture of how things are or went, to be shown, changed and saved: a metric by name, or `agents`, `load`,
-        `concepts`, `pathways`, `states`, `exams`. See `workbench.views.pictures.picture` for what else can be said.
-
-        Raises:
-            NotFound: there is no such picture, or no such agent.
-        """
-        return pictures.picture(self, name, **how)
-
-    def live_picture(self, *names: str, **how: Any) -> LivePicture:
-        """Pictures that follow this lab until their `close`; several share one axis of time.
-
-        Raises:
-            NotFound: there is no such picture, or no such agent.
-        """
-        return pictures.live_picture(self, *names, **how)
 
     def generate(self, asked: str | Sequence[Message] | Prompt, **how: Any) -> Generation:
         """Have a text written: iterate what this gives for the pieces as they come, or take its `text`. What else can be said:

@@ -15,11 +15,14 @@ class _Commands(click.Group):
     """Loads a command when it is called for, so that `workbench --help` and light commands start quickly."""
 
     homes = {
+        "ask": "ask",
+        "collections": "collections",
         "dashboards": "dashboards",
         "demo": "demo",
         "events": "events",
         "examine": "learning",
         "index": "index",
+        "ingest": "collections",
         "log": "log",
         "notebooks": "notebooks",
         "open": "hub",

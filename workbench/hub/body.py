@@ -29,6 +29,15 @@ async def read_body(request: Request, media: tuple[str, ...], most: int = MOST_B
     declared = request.headers.get("content-type", media[0]).partition(";")[0].strip().lower()
     if declared not in media:
         raise WrongMedia(f"A body of the type “{declared[:100]}” is not read here.", f"Send {' or '.join(media)}.")
+    return await read_any(request, most)
+
+
+async def read_any(request: Request, most: int) -> bytes:
+    """The whole body, whatever it is.
+
+    Raises:
+        TooLarge: it has more bytes than it may; the rest is not read.
+    """
     length = request.headers.get("content-length", "0")
     if length.isdecimal() and (len(length) > 18 or int(length) > most):
         raise _too_large(most)

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from workbench.chat import Answer, Conversations, LiveConversations
 from workbench.core.clock import Clock
 from workbench.core.events import Record
 from workbench.core.figure import Figure
 from workbench.core.folder import Folder
+from workbench.knowledge import Collections, LiveCollections
 from workbench.learning import Learners
 from workbench.log import Log
 from workbench.members import Members
@@ -41,6 +43,16 @@ class PastPort(Protocol):
 
     @property
     def sessions(self) -> Sessions: ...
+
+    @property
+    def collections(self) -> Collections: ...
+
+    @property
+    def conversations(self) -> Conversations: ...
+
+    def ask(
+        self, question: str, *, collections: Sequence[str] | None = None, agent: str | None = None, k: int = ...
+    ) -> Answer: ...
 
 
 class LabPort(Protocol):
@@ -84,6 +96,16 @@ class LabPort(Protocol):
 
     @property
     def generator(self) -> Writer: ...
+
+    @property
+    def collections(self) -> LiveCollections: ...
+
+    @property
+    def conversations(self) -> LiveConversations: ...
+
+    def ask(
+        self, question: str, *, collections: Sequence[str] | None = None, agent: str | None = None, k: int = ...
+    ) -> Answer: ...
 
     def agent(self, name: str, interests: Sequence[str] | None = None) -> object: ...
 

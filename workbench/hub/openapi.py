@@ -19,7 +19,7 @@ from workbench.core.cloudbatch import CloudReader
 from workbench.core.errors import NotFound
 from workbench.core.vocabulary import Vocabulary
 from workbench.hub import answers as shapes
-from workbench.hub import generate_shapes, memory_shapes
+from workbench.hub import chat_shapes, collection_shapes, generate_shapes, memory_shapes
 from workbench.hub.auth import identity_of
 from workbench.hub.errors import Problem
 from workbench.hub.page import page as framed
@@ -42,8 +42,10 @@ _ANSWERS = (
     shapes.ObservatoryAnswer,
     shapes.ReadyAnswer,
     shapes.Taken,
+    *collection_shapes.SHAPES,
     *generate_shapes.SHAPES,
     *memory_shapes.SHAPES,
+    *chat_shapes.SHAPES,
     Memory,
     SessionState,
     Problem,

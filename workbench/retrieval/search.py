@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from itertools import islice
+from itertools import groupby, islice
 from typing import Protocol
 from urllib.parse import unquote
 
@@ -19,15 +19,16 @@ import numpy as np
 
 from workbench.core.clock import to_micros
 from workbench.core.events import Record
-from workbench.core.ports import Embedder
+from workbench.core.ports import Embedder, Vectors
+from workbench.retrieval.background import Background, measure
 from workbench.retrieval.ranking import Asked, Sight, rank
-from workbench.retrieval.shelf import NONE, Mask, Place, Shelf, Wording
+from workbench.retrieval.shelf import NONE, Ended, Mask, Place, Shelf, Wording
 from workbench.retrieval.terms import terms, words
 
 _PAGE = 512
 
-Change = Place | Wording | str
-"""What an event changes on a shelf: an item is made, it says something, or (its subject) it is erased."""
+Change = Place | Wording | Ended | str
+"""What an event changes on a shelf: an item is made, it says something, it says nothing any more, or (its subject) it is erased."""
 
 
 class Records(Protocol):
@@ -141,6 +142,16 @@ class Search:
                 for slot in best.tolist()
             ]
 
+    def background(self, query: str, owners: Collection[str] | None, position: int | None = None) -> Background:
+        """What a question meets among the items of some owners (None for all), at a position (None for the present).
+
+        Raises:
+            Unavailable: the model cannot be loaded.
+        """
+        (vector,) = self._open_embedder().embed([query])
+        with self.hold(position) as (shelf, at):
+            return measure(shelf, Sight.of(shelf, at, owners), query, vector)
+
     def around(self, item: str, position: int | None = None) -> tuple[str, ...]:
         """The items right before and after one in its group, at a position (None for the present), in order."""
         with self.hold(position) as (shelf, at):
@@ -169,6 +180,14 @@ class Search:
     def _take(self, shelf: Shelf, page: Sequence[Record]) -> None:
         changes = list(self._changes(shelf, page))
         vectors = iter(self._open_embedder().embed([change.text for change in changes if isinstance(change, Wording)]))
+        # Erasing goes through all words that there are: what follows each other is erased at once.
+        for erased, together in groupby(changes, lambda change: isinstance(change, str)):
+            if erased:
+                shelf.erase([change for change in together if isinstance(change, str)])
+            else:
+                self._put(shelf, together, vectors)
+
+    def _put(self, shelf: Shelf, changes: Iterable[Change], vectors: Iterator[Vectors]) -> None:
         for change in changes:
             match change:
                 case Place():
@@ -176,8 +195,8 @@ class Search:
                     self._names.setdefault(change.owner, _name(change.owner))
                 case Wording():
                     shelf.word(change, next(vectors))
-                case str():
-                    shelf.erase(change)
+                case Ended():
+                    shelf.end(change.item, change.position)
 
     def _fits(self, shelf: Shelf, sight: Sight, wish: Wish) -> Mask:
         """Which slots have the kind, the tags, the time and the group that were asked for."""

@@ -40,6 +40,18 @@ class Wording(msgspec.Struct, frozen=True):
     terms: tuple[str, ...]
 
 
+class Ended(msgspec.Struct, frozen=True):
+    """From an event on an item says nothing any more; what it said before is still found as of before.
+
+    Attributes:
+        item: its subject.
+        position: the event that ended it.
+    """
+
+    item: str
+    position: int
+
+
 class Place(msgspec.Struct, frozen=True):
     """What stays the same of an item, however often it is worded anew.
 
@@ -194,11 +206,12 @@ class Shelf:
         if row is not None:
             self.until.values[row] = position
 
-    def erase(self, item: str) -> None:
-        """Leave nothing of what an item ever said: no word of it is found again, at no moment."""
-        rows = np.flatnonzero(self.slots.values == self.slot[item])
+    def erase(self, items: Sequence[str]) -> None:
+        """Leave nothing of what some items ever said: no word of it is found again, at no moment."""
+        rows = np.flatnonzero(np.isin(self.slots.values, [self.slot[item] for item in items]))
         self._erased += 1
-        self._row.pop(item, None)
+        for item in items:
+            self._row.pop(item, None)
         self.until.values[rows] = 0
         self._vectors[rows] = 0
         for row in rows:

@@ -14,8 +14,8 @@ from transformers import AutoModelForCausalLM, AutoTokenizer, StoppingCriteria, 
 
 from workbench.core.errors import BadInput, Unavailable
 from workbench.core.generation import Cancel, Message, Prompt
-from workbench.models.auto import quiet
 from workbench.models.generation.material import chat_messages
+from workbench.models.quiet import quiet
 
 _LOOK_S = 0.1  # how often one looks whether the work has ended without a word
 _ANSWER_SHARE = 4  # a prompt leaves at least one part in so many of the context for the answer

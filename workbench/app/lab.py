@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 from workbench.app import pictures, widgets
 from workbench.app.agent import Agent
 from workbench.app.collections import open_collections
+from workbench.app.evidence import evidence
 from workbench.app.past import Past
 from workbench.app.show import name_lab, show_lab
 from workbench.core.announcement import find_announced
 from workbench.core.clock import Clock
 from workbench.core.errors import BadInput, NotFound
 from workbench.core.events import Record
-from workbench.core.figure import Basis, Figure
+from workbench.core.figure import Figure
 from workbench.core.folder import Folder
 from workbench.core.ids import Ids
 from workbench.core.moment import parse_moment
@@ -155,8 +156,7 @@ class Lab:
         if isinstance(figure, str):
             metric, subject, position = metric_of(figure)
             figure = self.at(position).observatory.figure(metric.name, subject)
-        records = {record.position: record for basis in figure.basis for record in self._read(basis)}
-        return [records[position] for position in sorted(records)]
+        return evidence(self.log, figure)
 
     def watch(self, at: widgets.At = None) -> widgets.Pane:
         """This lab at a glance in a notebook cell: live, as of a moment, or where a transport bar stands."""
@@ -248,8 +248,3 @@ class Lab:
     def _recorded(self, position: int) -> datetime:
         record = next(self.log.read(position - 1, position), None)
         return record.recorded if record else self.clock.now()
-
-    def _read(self, basis: Basis) -> list[Record]:
-        if basis.positions is not None:
-            return [record for position in basis.positions for record in self.log.read(position - 1, position)]
-        return list(self.log.read(basis.first - 1, basis.last, kinds=basis.kinds, source=basis.source))

@@ -20,6 +20,7 @@ from workbench.hub import (
     home,
     intake,
     memory,
+    memory_pairs,
     metrics,
     openapi,
     page,
@@ -87,21 +88,9 @@ def create_app(
     app.state.streams = Streams(lab.observatory, lab.log, cadence_s)
     app.state.components = Components(_components(app))
     install_errors(app)
-    for part in (
-        events,
-        intake,
-        agents,
-        state,
-        sessions,
-        memory,
-        collections,
-        health,
-        metrics,
-        realtime,
-        openapi,
-        home,
-        page,
-    ):
+    memories = (memory_pairs, memory)  # in this order: the latter takes any name for a memory's id
+    known = (*memories, collections)
+    for part in (events, intake, agents, state, sessions, *known, health, metrics, realtime, openapi, home, page):
         app.include_router(part.router)
     app.include_router(docs_pages.router)
     openapi.describe(app, lab.log.vocabulary, app.state.intake.reader)

@@ -6,20 +6,23 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property, partial
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
+from typing import Any, Self, TypeVar
 
-from workbench.app import pictures, widgets
 from workbench.app.agent import Agent
+from workbench.app.asks import Asks
 from workbench.app.collections import open_collections
-from workbench.app.evidence import evidence
 from workbench.app.past import Past
+from workbench.app.servers import Servers
 from workbench.app.show import name_lab, show_lab
+from workbench.app.shown import Shown
+from workbench.app.writing import Writing
 from workbench.core.announcement import find_announced
 from workbench.core.clock import Clock
 from workbench.core.errors import BadInput, NotFound
 from workbench.core.events import Record
-from workbench.core.figure import Figure
+from workbench.core.figure import Basis, Figure
 from workbench.core.folder import Folder
+from workbench.core.generation import Message, Prompt
 from workbench.core.ids import Ids
 from workbench.core.moment import parse_moment
 from workbench.core.scribe import Scribe
@@ -29,29 +32,15 @@ from workbench.log import Fold, Log, Snapshots, State
 from workbench.members import Members, MembersState, Registry
 from workbench.memory import Graph, GraphIndex, LiveSessions, Memories, MemoryIndex, Recall, Remembering, SessionsState
 from workbench.models import CachedEmbedder, open_embedder, open_reranker
+from workbench.models.generation import Generation, Writer
 from workbench.observatory import Observatory, ObservatoryState
 from workbench.observatory.service import metric_of
 from workbench.stores import Vectors, open_graph, open_vectors
 
-if TYPE_CHECKING:
-    from workbench.views.pictures import LivePicture, Picture
-
 S = TypeVar("S", bound=State)
 
 
-class Servers(NamedTuple):
-    """Servers of others that a lab uses, by their URLs; None for one of its own.
-
-    Attributes:
-        vectors: a Chroma server, as ``http://127.0.0.1:8000``.
-        graph: a server that speaks Bolt, as ``bolt://user:password@host:7687``.
-    """
-
-    vectors: str | None = None
-    graph: str | None = None
-
-
-class Lab:
+class Lab(Asks, Shown):
     """One lab, open in this process. Others may have it open too; all see one order of events.
 
     Attributes:
@@ -102,7 +91,12 @@ class Lab:
         self.memory = Memories(self._recall)
         self.index = self._index()
         self.remembering = Remembering(
-            log, self.memory, self.index, lambda texts: self.embedder.drop(texts), self.scribe
+            log,
+            self.memory,
+            self.index,
+            lambda texts: self.embedder.drop(texts),
+            self.scribe,
+            lambda memory: self.conversations.forget_quotes(memory),
         )
         self._graph = open_graph(folder.path if folder else None, servers.graph)
         self.graph = Graph(log, GraphIndex(log, self._graph, folder.run if folder else None))
@@ -110,6 +104,7 @@ class Lab:
         self._documents = self._fold(DocumentsState)
         self._passages = open_search(log, lambda: self.embedder)
         self.collections = open_collections(log, self._documents, self._passages, lambda: self.embedder, self.scribe)
+        self._writing = Writing(servers.generator, lambda: self.embedder)
         self.learners = Learners(self._learning)
         self.learning = Learning(log, self.learners, self.index, self.scribe)
 
@@ -144,7 +139,7 @@ class Lab:
             raise NotFound(f"Event {position} has not happened yet.", f"The last one is {head}.")
         when = said if isinstance(said, datetime) else self._recorded(position)
         states = self._observatory, self._members, self._learning, self._sessions, self._documents
-        return Past(self.name, self.log, states, self._recall, self._passages, self.graph.index, position, when)
+        return Past(self.name, self.log, states, self._recall, self._passages, self.graph.index, position, when, self)
 
     def explain(self, figure: Figure | str) -> list[Record]:
         """The events that a figure rests on, in order. A figure can be given by its id.
@@ -156,44 +151,22 @@ class Lab:
         if isinstance(figure, str):
             metric, subject, position = metric_of(figure)
             figure = self.at(position).observatory.figure(metric.name, subject)
-        return evidence(self.log, figure)
+        records = {record.position: record for basis in figure.basis for record in self._read(basis)}
+        return [records[position] for position in sorted(records)]
 
-    def watch(self, at: widgets.At = None) -> widgets.Pane:
-        """This lab at a glance in a notebook cell: live, as of a moment, or where a transport bar stands."""
-        return widgets.watch(self, at)
-
-    def card(self, figure: Figure | str, agent: str | None = None, at: widgets.At = None) -> widgets.Pane:
-        """One figure in a notebook cell, with the events behind it: a metric by name, or a figure (or its id) as it was.
+    def generate(self, asked: str | Sequence[Message] | Prompt, **how: Any) -> Generation:
+        """Have a text written: iterate what this gives for the pieces as they come, or take its `text`. What else can be said:
+        `passages` to answer from, `most` tokens (512), a `temperature` (0).
 
         Raises:
-            NotFound: there is no such metric or agent.
+            BadInput: nothing is asked, or more than may be.
         """
-        return widgets.card(self, figure, agent, at)
+        return self._writing.generate(asked, **how)
 
-    def events(self, kinds: Sequence[str] = (), agent: str | None = None, at: widgets.At = None) -> widgets.Pane:
-        """The last events in a notebook cell, as they come: all, or those of some kinds or of one agent."""
-        return widgets.events(self, kinds, agent, at)
-
-    def transport(self) -> widgets.Bar:
-        """A bar that goes to any past moment, for `at=` of the others: they show the moment at which it stands."""
-        return widgets.transport(self)
-
-    def picture(self, name: str, **how: Any) -> Picture:
-        """A picture of how things are or went, to be shown, changed and saved: a metric by name, or `agents`, `load`,
-        `concepts`, `pathways`, `states`, `exams`. See `workbench.views.pictures.picture` for what else can be said.
-
-        Raises:
-            NotFound: there is no such picture, or no such agent.
-        """
-        return pictures.picture(self, name, **how)
-
-    def live_picture(self, *names: str, **how: Any) -> LivePicture:
-        """Pictures that follow this lab until their `close`; several share one axis of time.
-
-        Raises:
-            NotFound: there is no such picture, or no such agent.
-        """
-        return pictures.live_picture(self, *names, **how)
+    @property
+    def generator(self) -> Writer:
+        """Who writes; opened on first use."""
+        return self._writing.generator
 
     @property
     def hub(self) -> str | None:
@@ -206,6 +179,7 @@ class Lab:
         if self._vectors is not None:
             self._vectors.close()
         self._graph.close()
+        self._writing.close()
         if "embedder" in vars(self):
             self.embedder.close()
         self._snapshots.close()
@@ -248,3 +222,8 @@ class Lab:
     def _recorded(self, position: int) -> datetime:
         record = next(self.log.read(position - 1, position), None)
         return record.recorded if record else self.clock.now()
+
+    def _read(self, basis: Basis) -> list[Record]:
+        if basis.positions is not None:
+            return [record for position in basis.positions for record in self.log.read(position - 1, position)]
+        return list(self.log.read(basis.first - 1, basis.last, kinds=basis.kinds, source=basis.source))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from workbench.app.lab import Lab, Servers
+from workbench.app.lab import Lab
+from workbench.app.servers import Servers
 from workbench.app.words import VOCABULARY
+from workbench.app.writing import Named
 from workbench.core.clock import Clock, StepClock, WallClock
 from workbench.core.errors import BadInput
 from workbench.core.folder import Folder
@@ -24,6 +26,7 @@ def open_lab(
     model: str = "all-MiniLM-L6-v2",
     vectors: str | None = None,
     graph: str | None = None,
+    generator: str | None = None,
     reranker: str | None = None,
 ) -> Lab:
     """Open a lab: a folder, made when it is missing. Several processes may have one lab open.
@@ -38,6 +41,9 @@ def open_lab(
             environment variable ``WORKBENCH_VECTORS`` names; else the lab starts one of its own.
         graph: the graph server, as ``bolt://user:password@host:7687``. Without it, the one that the environment variable
             ``WORKBENCH_GRAPH`` names; else a server of the lab's own, started when somebody asks.
+        generator: who writes texts: ``transformers:<folder or model>``, or an OpenAI-compatible server and a model of it, as
+            ``http://127.0.0.1:8000/v1#model``, whose key is in the environment variable ``WORKBENCH_GENERATOR_KEY``. Without
+            it, whom ``WORKBENCH_GENERATOR`` names; else ``extractive``, which needs nothing and quotes what was found.
         reranker: a cross-encoder that orders the best memories of a recall anew, by name or folder, as
             ``cross-encoder/ms-marco-MiniLM-L6-v2``. Without it, the one that the environment variable ``WORKBENCH_RERANKER``
             names; else none.
@@ -63,5 +69,9 @@ def open_lab(
     servers = Servers(
         vectors=vectors or os.environ.get("WORKBENCH_VECTORS") or None,
         graph=graph or os.environ.get("WORKBENCH_GRAPH") or None,
+        generator=Named(
+            generator or os.environ.get("WORKBENCH_GENERATOR") or None,
+            os.environ.get("WORKBENCH_GENERATOR_KEY") or None,
+        ),
     )
     return Lab(folder.name if folder else "in memory", folder, log, clock, ids, model, servers, reranker)

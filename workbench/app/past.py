@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from workbench.app import pictures
+from workbench.app.asks import answer
 from workbench.app.show import show_past
+from workbench.chat import MOST_CITED, Answer, Conversations
 from workbench.knowledge import Collections, DocumentsState
 from workbench.learning import Learners, LearningState
 from workbench.log import Fold, Log
@@ -17,6 +20,8 @@ from workbench.observatory import Observatory, ObservatoryState
 from workbench.retrieval import Search
 
 if TYPE_CHECKING:
+    from workbench.app.agent import Agent
+    from workbench.app.lab import Lab
     from workbench.views.pictures import Picture
 
 States = tuple[
@@ -46,7 +51,9 @@ class Past:
         graph: GraphIndex,
         position: int,
         moment: datetime,
+        lab: Lab,
     ) -> None:
+        self._lab = lab
         self.name = name
         self.log = log
         self.position = position
@@ -81,6 +88,22 @@ class Past:
     def collections(self) -> Collections:
         """Which documents it kept."""
         return Collections(self.log, self._documents.at(self.position, self.moment), self._passages, self.position)
+
+    @cached_property
+    def conversations(self) -> Conversations:
+        """What had been asked and answered."""
+        return self._lab.conversations_at(self.position, self.moment)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        collections: Sequence[str] | None = None,
+        agent: Agent | str | None = None,
+        k: int = MOST_CITED,
+    ) -> Answer:
+        """An answer from what was known at that moment; nothing is written to the log. See `Lab.ask`."""
+        return answer(self._lab, self, self.position, question, collections=collections, agent=agent, k=k)
 
     def picture(self, name: str, **how: Any) -> Picture:
         """A picture of how things were; see `Lab.picture`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workbench.chat import events as chat
 from workbench.core.vocabulary import Vocabulary
 from workbench.intelligence import events as intelligence
 from workbench.knowledge import events as knowledge
@@ -10,5 +11,5 @@ from workbench.members import events as members
 from workbench.memory import events as memory
 
 VOCABULARY = Vocabulary(
-    (*members.EVENTS, *memory.EVENTS, *learning.EVENTS, *intelligence.EVENTS, *knowledge.EVENTS),
+    (*members.EVENTS, *memory.EVENTS, *learning.EVENTS, *intelligence.EVENTS, *knowledge.EVENTS, *chat.EVENTS),
 )

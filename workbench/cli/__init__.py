@@ -15,6 +15,7 @@ class _Commands(click.Group):
     """Loads a command when it is called for, so that `workbench --help` and light commands start quickly."""
 
     homes = {
+        "ask": "ask",
         "collections": "collections",
         "dashboards": "dashboards",
         "demo": "demo",

@@ -13,9 +13,12 @@ from fastapi import FastAPI
 
 from workbench.hub import (
     agents,
+    answer_stream,
+    chat,
     collections,
     docs_pages,
     events,
+    generate,
     health,
     home,
     intake,
@@ -38,6 +41,7 @@ from workbench.hub.lab import LabPort
 from workbench.hub.limits import Limits
 from workbench.hub.metrics import Metrics, Timing
 from workbench.hub.streams import CADENCE_S, Streams
+from workbench.hub.writings import Writings
 from workbench.observatory.metric import Stream
 
 _PATIENCE_SECONDS = 5.0
@@ -45,7 +49,9 @@ _TAGS = [
     {"name": "events", "description": "Everything that happened: report it, read it."},
     {"name": "agents", "description": "Who belongs to the lab."},
     {"name": "memory", "description": "What agents remember, and the sessions that they hand to each other."},
+    {"name": "answers", "description": "Questions answered with sources, and conversations."},
     {"name": "collections", "description": "Documents, to be found passage by passage."},
+    {"name": "generation", "description": "Texts that are written, and pictures that are painted."},
     {"name": "state", "description": "What is measured and known, now or as of any past moment."},
     {"name": "health", "description": "How the hub is."},
 ]
@@ -82,15 +88,18 @@ def create_app(
     app.state.gate = Gate(lab.folder.secret() if lab.folder else secrets.token_hex(32).encode(), lab.log.epoch)
     app.state.intake = Intake(lab.log, lab.clock)
     app.state.recalls = CapacityLimiter(memory.THREADS)  # they are slow: the rest must not wait for a thread
+    app.state.asks = CapacityLimiter(answer_stream.THREADS)
     app.state.ingestions = CapacityLimiter(collections.THREADS)
+    app.state.writings = Writings()
     app.state.metrics = Metrics()
     app.state.fanout = Fanout(lab.log, app.state.limits)
     app.state.streams = Streams(lab.observatory, lab.log, cadence_s)
     app.state.components = Components(_components(app))
     install_errors(app)
     memories = (memory_pairs, memory)  # in this order: the latter takes any name for a memory's id
-    known = (*memories, collections)
-    for part in (events, intake, agents, state, sessions, *known, health, metrics, realtime, openapi, home, page):
+    answering = (collections, chat, generate)
+    watched = (health, metrics, realtime)
+    for part in (events, intake, agents, state, sessions, *memories, *answering, *watched, openapi, home, page):
         app.include_router(part.router)
     app.include_router(docs_pages.router)
     openapi.describe(app, lab.log.vocabulary, app.state.intake.reader)
@@ -146,6 +155,7 @@ def _components(app: FastAPI) -> tuple[Component, ...]:
         Component("streams", start_streams, app.state.streams.stop),
         Component("vectors", nothing, nothing, lab.index.check, vital=False),
         Component("graph", nothing, nothing, lab.graph.check, vital=False),
+        Component("generator", nothing, nothing, lambda: lab.generator.check(), vital=False),
     )
 
 

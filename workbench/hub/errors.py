@@ -69,6 +69,11 @@ def problem_response(error: errors.WorkbenchError) -> Response:
     return _response(status_of(error), error.problem, error.remedy, code_of(type(error)))
 
 
+def problem_of(error: errors.WorkbenchError) -> Problem:
+    """An error as it is told within a stream."""
+    return Problem(problem=_encodable(error.problem), remedy=error.remedy, code=code_of(type(error)))
+
+
 def code_of(kind: type[errors.WorkbenchError]) -> str:
     """The code of a class of error.
 
@@ -116,7 +121,10 @@ async def _on_surprise(request: Request, error: Exception) -> Response:
 
 
 def _response(status: int, problem: str, remedy: str, code: str) -> Response:
-    said = Problem(problem=problem, remedy=remedy, code=code)
-    # Input is quoted in problems, and a lone surrogate in it could not be encoded.
-    body = msgspec.json.encode(msgspec.structs.replace(said, problem=problem.encode(errors="replace").decode()))
+    body = msgspec.json.encode(Problem(problem=_encodable(problem), remedy=remedy, code=code))
     return Response(body, status, headers=_HEADERS.get(status), media_type="application/json")
+
+
+def _encodable(problem: str) -> str:
+    """A problem without the lone surrogates that it may quote from the input."""
+    return problem.encode(errors="replace").decode()

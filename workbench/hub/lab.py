@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from workbench.chat import Answer, Conversations, LiveConversations
 from workbench.core.clock import Clock
 from workbench.core.events import Record
 from workbench.core.figure import Figure
@@ -15,6 +16,7 @@ from workbench.learning import Learners
 from workbench.log import Log
 from workbench.members import Members
 from workbench.memory import Graph, LiveSessions, Memories, MemoryIndex, Remembering, Sessions
+from workbench.models.generation import Writer
 from workbench.observatory import Observatory
 
 
@@ -44,6 +46,13 @@ class PastPort(Protocol):
 
     @property
     def collections(self) -> Collections: ...
+
+    @property
+    def conversations(self) -> Conversations: ...
+
+    def ask(
+        self, question: str, *, collections: Sequence[str] | None = None, agent: str | None = None, k: int = ...
+    ) -> Answer: ...
 
 
 class LabPort(Protocol):
@@ -86,7 +95,17 @@ class LabPort(Protocol):
     def sessions(self) -> LiveSessions: ...
 
     @property
+    def generator(self) -> Writer: ...
+
+    @property
     def collections(self) -> LiveCollections: ...
+
+    @property
+    def conversations(self) -> LiveConversations: ...
+
+    def ask(
+        self, question: str, *, collections: Sequence[str] | None = None, agent: str | None = None, k: int = ...
+    ) -> Answer: ...
 
     def agent(self, name: str, interests: Sequence[str] | None = None) -> object: ...
 

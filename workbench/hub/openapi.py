@@ -19,7 +19,7 @@ from workbench.core.cloudbatch import CloudReader
 from workbench.core.errors import NotFound
 from workbench.core.vocabulary import Vocabulary
 from workbench.hub import answers as shapes
-from workbench.hub import collection_shapes, memory_shapes
+from workbench.hub import chat_shapes, collection_shapes, generate_shapes, memory_shapes
 from workbench.hub.auth import identity_of
 from workbench.hub.errors import Problem
 from workbench.hub.page import page as framed
@@ -43,7 +43,9 @@ _ANSWERS = (
     shapes.ReadyAnswer,
     shapes.Taken,
     *collection_shapes.SHAPES,
+    *generate_shapes.SHAPES,
     *memory_shapes.SHAPES,
+    *chat_shapes.SHAPES,
     Memory,
     SessionState,
     Problem,
@@ -56,6 +58,7 @@ _SAID = {
     413: "The body is too large.",
     415: "The body is of a type that is not read here.",
     422: "What was sent is not valid.",
+    429: "There is too much to do now.",
     503: "A part that is needed is not there now.",
     507: "There is no room; nothing was written.",
 }

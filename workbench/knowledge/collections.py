@@ -11,7 +11,7 @@ from workbench.knowledge.document import Collection, Document, StoredPassage
 from workbench.knowledge.documents_state import DocumentsState
 from workbench.knowledge.written import Written, stored
 from workbench.log import Log, View
-from workbench.retrieval import Found, Search, Wish
+from workbench.retrieval import Background, Found, Search, Wish
 
 # Within the class `list` is its own.
 Documents = list[Document]
@@ -127,6 +127,11 @@ class Collections:
         owners = None if collections is None else self.known(collections)
         found = self._search.find(Wish(query=question, k=k, owners=owners), self._position)
         return [passage for each in found if (passage := self._found(each)) is not None]
+
+    def background(self, question: str, collections: Sequence[str] | None = None) -> Background:
+        """What a question meets among all passages of some collections (None for all)."""
+        owners = None if collections is None else self.known(collections)
+        return self._search.background(question, owners, self._position)
 
     def known(self, collections: Sequence[str]) -> tuple[str, ...]:
         """The subjects of some collections.

@@ -28,6 +28,7 @@ class Remembering:
         index: the vectors of all memories; what is forgotten is taken out of it.
         drop: takes the vectors of texts out of the embedding cache.
         scribe: makes the events.
+        unquote: has what quotes a memory forgotten with it.
     """
 
     def __init__(
@@ -37,12 +38,14 @@ class Remembering:
         index: MemoryIndex,
         drop: Callable[[Sequence[str]], None],
         scribe: Scribe,
+        unquote: Callable[[str], None],
     ) -> None:
         self._log = log
         self._memories = memories
         self._index = index
         self._drop = drop
         self._scribe = scribe
+        self._unquote = unquote
 
     def __repr__(self) -> str:
         return "<Remembering: remember(agent, text), update(memory, …), forget(memory)>"
@@ -136,7 +139,8 @@ class Remembering:
         return self._memories.get(memory)
 
     def forget(self, memory: str, *, by: str, reason: str = "") -> None:
-        """Have a memory forgotten: it is found no more, and what it ever said can be read no more, by anybody.
+        """Have a memory forgotten: it is found no more, and what it ever said can be read no more, by anybody,
+        in answers that cite it either.
 
         That it was there stays in the log: whose it was, its kind, what it was about, and when.
 
@@ -153,6 +157,7 @@ class Remembering:
         self._log.append([self._scribe.event(by, memory, MemoryForgotten(reason=reason))])
         self._drop(said)
         self._log.shred(memory)
+        self._unquote(memory)
         with suppress(Unavailable):  # it is taken out when the store is back, by whoever catches up
             self._index.catch_up()
 

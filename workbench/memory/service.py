@@ -17,7 +17,7 @@ from workbench.memory.memory import Hit, Memory
 from workbench.memory.recall import Recall
 from workbench.memory.twins import Doubles
 from workbench.models import open_nli
-from workbench.retrieval import Found, Wish
+from workbench.retrieval import Background, Found, Wish
 
 _LONGEST_QUERY = 10_000
 _MOST = 1_000
@@ -110,6 +110,10 @@ class Memories:
         )
         hits = [self._hit(found, explain) for found in self._recall.find(wish, self._position)]
         return [hit for hit in hits if hit is not None]
+
+    def background(self, query: str, agent: str) -> Background:
+        """What a query meets among all that an agent remembers, as ``agent/ada``."""
+        return self._recall.search.background(query, (agent,), self._position)
 
     def around(self, memory: str) -> tuple[Memory, ...]:
         """What was remembered right before and after a memory in its session, in order."""

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import torch
 from transformers import AutoModel, AutoTokenizer
-from transformers.utils import logging as transformers_logging
 
 from workbench.models.files import ModelFiles
+from workbench.models.quiet import quiet
 
 _SLICE = 256  # texts that are tokenized before another thread gets its turn
 _LONGEST = 512  # tokens of a text, where neither the model nor its makers set a bound
@@ -66,18 +65,3 @@ def places(model: torch.nn.Module) -> int:
             # RoBERTa and its kin number positions from behind the padding's.
             return module.num_embeddings - (0 if module.padding_idx is None else module.padding_idx + 1)
     return _LONGEST
-
-
-@contextmanager
-def quiet() -> Iterator[None]:
-    """No progress bars and reports of transformers while a model loads; afterwards as before."""
-    verbosity = transformers_logging.get_verbosity()
-    bars = transformers_logging.is_progress_bar_enabled()
-    transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
-    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    try:
-        yield
-    finally:
-        transformers_logging.set_verbosity(verbosity)
-        if bars:
-            transformers_logging.enable_progress_bar()  # type: ignore[no-untyped-call]

@@ -12,9 +12,10 @@ from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
 from workbench.core.errors import Unavailable
 from workbench.core.ports import Scores
-from workbench.models.auto import places, quiet
+from workbench.models.auto import places
 from workbench.models.encoder import best_device, has_bfloat16
 from workbench.models.files import ModelFiles
+from workbench.models.quiet import quiet
 from workbench.models.workers import open_workers
 
 _CHARACTERS = 10_000  # of a text, of which no model of this kind reads more

@@ -20,15 +20,13 @@ import numpy as np
 from workbench.core.clock import to_micros
 from workbench.core.events import Record
 from workbench.core.ports import Embedder, Vectors
-from workbench.retrieval.columns import NONE
+from workbench.retrieval.background import Background, measure
+from workbench.retrieval.change import Change, Ended, Place, Wording
 from workbench.retrieval.ranking import Asked, Sight, rank
-from workbench.retrieval.shelf import Ended, Mask, Place, Shelf, Wording
+from workbench.retrieval.shelf import NONE, Mask, Shelf
 from workbench.retrieval.terms import terms, words
 
 _PAGE = 512
-
-Change = Place | Wording | Ended | str
-"""What an event changes on a shelf: an item is made, it says something, it says nothing any more, or (its subject) it is erased."""
 
 
 class Records(Protocol):
@@ -141,6 +139,16 @@ class Search:
                 )
                 for slot in best.tolist()
             ]
+
+    def background(self, query: str, owners: Collection[str] | None, position: int | None = None) -> Background:
+        """What a question meets among the items of some owners (None for all), at a position (None for the present).
+
+        Raises:
+            Unavailable: the model cannot be loaded.
+        """
+        (vector,) = self._open_embedder().embed([query])
+        with self.hold(position) as (shelf, at):
+            return measure(shelf, Sight.of(shelf, at, owners), query, vector)
 
     def around(self, item: str, position: int | None = None) -> tuple[str, ...]:
         """The items right before and after one in its group, at a position (None for the present), in order."""

@@ -97,23 +97,9 @@ def create_app(
     app.state.components = Components(_components(app))
     install_errors(app)
     memories = (memory_pairs, memory)  # in this order: the latter takes any name for a memory's id
-    for part in (
-        events,
-        intake,
-        agents,
-        state,
-        sessions,
-        *memories,
-        collections,
-        chat,
-        generate,
-        health,
-        metrics,
-        realtime,
-        openapi,
-        home,
-        page,
-    ):
+    answering = (collections, chat, generate)
+    watched = (health, metrics, realtime)
+    for part in (events, intake, agents, state, sessions, *memories, *answering, *watched, openapi, home, page):
         app.include_router(part.router)
     app.include_router(docs_pages.router)
     openapi.describe(app, lab.log.vocabulary, app.state.intake.reader)

@@ -18,7 +18,7 @@ from workbench.memory.memory import Memory, fold_memory, may_change, may_forget
 from workbench.memory.pairs import Pairs
 from workbench.memory.seen import Seen
 from workbench.retrieval import FIRST, Change, Found, Place, Search, Shelf, Wish, Wording, reread
-from workbench.retrieval.columns import NONE
+from workbench.retrieval.shelf import NONE
 from workbench.retrieval.terms import day_terms, terms
 
 KINDS = ("memory.created", "memory.updated", "memory.forgotten")

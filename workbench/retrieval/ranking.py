@@ -24,8 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.core.ports import Vectors
-from workbench.retrieval.columns import NONE
-from workbench.retrieval.shelf import Mask, Rows, Shelf
+from workbench.retrieval.shelf import NONE, Mask, Rows, Shelf
 
 K1 = 0.9
 B = 0.4

@@ -7,65 +7,71 @@ session or the document in which items stand one after another.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from workbench.core.ports import Vectors
-from workbench.retrieval.columns import NONE, Chain, Column
+from workbench.retrieval.change import Place, Wording
 
 Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 FOREVER = 2**62
+NONE = -1
 _FIRST = 256
 
 
-class Wording(msgspec.Struct, frozen=True):
-    """What an item says from some event on.
+class Chain:
+    """Which item came right before and right after which, in one group. Groups are told apart by their keys."""
 
-    Attributes:
-        item: its subject, as ``memory/<id>``.
-        position: the event that said so.
-        text, tags: what it says.
-        terms: by which it is found.
-    """
+    def __init__(self) -> None:
+        self.before = Column(np.int64, NONE)
+        self.after = Column(np.int64, NONE)
+        self._last: dict[object, int] = {}
 
-    item: str
-    position: int
-    text: str
-    tags: frozenset[str]
-    terms: tuple[str, ...]
-
-
-class Ended(msgspec.Struct, frozen=True):
-    """An item, by its subject, says nothing any more from an event on; what it said is still found as of before."""
-
-    item: str
-    position: int
+    def add(self, key: object | None) -> None:
+        """The next item, in the group of a key; None for one that has no neighbours."""
+        slot = len(self.before)
+        last = NONE if key is None else self._last.get(key, NONE)
+        self.before.add(last)
+        self.after.add(NONE)
+        if last != NONE:
+            self.after.values[last] = slot
+        if key is not None:
+            self._last[key] = slot
 
 
-class Place(msgspec.Struct, frozen=True):
-    """What stays the same of an item, however often it is worded anew.
+class Column:
+    """A growing array of numbers."""
 
-    Attributes:
-        item: its subject.
-        owner: whose it is, as ``agent/<slug>``.
-        kind: what sort of item.
-        group: what it stands in with others, in order; None where it stands alone.
-        position: the event that made it.
-        when: when that happened of which it tells, in microseconds since 1970 UTC.
-        links: earlier items of the same owner that it refers to.
-    """
+    def __init__(self, kind: type, empty: int) -> None:
+        self._data: NDArray[Any] = np.full(_FIRST, empty, kind)
+        self._empty = empty
+        self._size = 0
 
-    item: str
-    owner: str
-    kind: str
-    group: str | None
-    position: int
-    when: int
-    links: tuple[str, ...] = ()
+    def __len__(self) -> int:
+        return self._size
+
+    @property
+    def values(self) -> NDArray[Any]:
+        """All numbers so far; a view, to be read and written in place."""
+        return self._data[: self._size]
+
+    def add(self, value: int) -> None:
+        """One more number."""
+        if self._size == len(self._data):
+            self._data = np.concatenate([self._data, np.full_like(self._data, self._empty)])
+        self._data[self._size] = value
+        self._size += 1
+
+    def keep(self, kept: Mask) -> None:
+        """Those numbers alone, closed up."""
+        left = self.values[kept]
+        self._data[: len(left)] = left
+        self._data[len(left) :] = self._empty
+        self._size = len(left)
 
 
 class Shelf:

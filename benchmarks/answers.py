@@ -8,6 +8,7 @@ judgements do not name has no answer there. Everything goes through ``lab.ask(qu
 
 ``ece`` is the expected calibration error over all questions (Naeini et al. 2015): ten bins of equal width, and in each the distance of the mean
 confidence from the share of questions of which a source is among the passages that the answer had to cite from, weighed by how many fall into it.
+``ece_if_perfect`` is what chance alone makes of it.
 """
 
 from __future__ import annotations
@@ -73,12 +74,20 @@ def outcome(exam: Exam, question: Question) -> Outcome:
     )
 
 
-def expected_calibration_error(confidences: Sequence[float], held: Sequence[bool], bins: int = BINS) -> float:
+def expected_calibration_error(
+    confidences: Sequence[float] | np.ndarray, held: Sequence[bool] | np.ndarray, bins: int = BINS
+) -> float:
     """How far confidence is from the share that holds, on average over the questions; 0 is perfect."""
     sure, true = np.asarray(confidences), np.asarray(held, np.float64)
     bin_of = np.minimum((sure * bins).astype(int), bins - 1)
     gaps = [abs(sure[bin_of == each].sum() - true[bin_of == each].sum()) for each in range(bins)]
     return float(sum(gaps)) / max(len(sure), 1)
+
+
+def error_by_luck(confidences: Sequence[float], draws: int = 1_000) -> float:
+    """The calibration error that as many answers would have in the middle if each confidence were exactly right."""
+    sure, random = np.asarray(confidences), np.random.default_rng(0)
+    return float(np.median([expected_calibration_error(sure, random.random(len(sure)) < sure) for _ in range(draws)]))
 
 
 def figures(bench: Arms, outcomes: Sequence[Outcome]) -> None:
@@ -93,6 +102,7 @@ def figures(bench: Arms, outcomes: Sequence[Outcome]) -> None:
         bench.figure("unanswerable_refused", share([one.kind == "refused" for one in unanswerable]), least=0.8)
     error = expected_calibration_error([one.confidence for one in outcomes], [one.held for one in outcomes])
     bench.figure("ece", error, most=0.08)
+    bench.figure("ece_if_perfect", error_by_luck([one.confidence for one in outcomes]))
     bench.figure("first_token_p50_ms", float(np.median([one.milliseconds for one in outcomes])), most=300)
     bench.figure("questions", len(outcomes))
 

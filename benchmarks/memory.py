@@ -100,6 +100,23 @@ def found_of_three_writers(folder: Path) -> int:
         chroma_sidecar(folder).stop()
 
 
+def compared(lab: Lab, agent: Agent) -> dict[str, float]:
+    """How long it takes to compare all memories with each other and to draw them, at first and again after one more; in seconds."""
+    ways: dict[str, Callable[[], object]] = {
+        "twins": lab.memory.twins,
+        "conflicts": lab.memory.conflicts,
+        "map": lab.memory.map,
+    }
+    found: dict[str, float] = {}
+    for often in ("s", "again_s"):
+        for name, ask in ways.items():
+            begun = time.perf_counter()
+            ask()
+            found[f"{name}_{often}"] = time.perf_counter() - begun
+        agent.recall(agent.remember(saying("Ada", len(found))).text, 1)
+    return found
+
+
 def main() -> None:
     """Run it and print what came out."""
     bench = Arms("memory")
@@ -134,6 +151,7 @@ def main() -> None:
                     warm=5,
                     seconds=90,
                 )
+                times = compared(lab, agent)
                 bench.run({"remember": lambda: remembered_per_second(agent, fresh)}, unit="1/s", rounds=1, warm=0)
         finally:
             chroma_sidecar(folder).stop()
@@ -141,6 +159,8 @@ def main() -> None:
         bench.figure("recall_vs_parts", bench.ratio("recall", "parts"), most=1.5)
         bench.figure("remember_per_s", bench.median("remember"), least=100)
         bench.figure("first_recall_s", opened)
+        for name, seconds in times.items():
+            bench.figure(name, seconds)
         bench.figure("found_of_120", found_of_three_writers(Path(place) / "three"), least=_LOOK_UPS)
     bench.report()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workbench.views.header import header
 from workbench.views.look import Look
-from workbench.views.memories import atlas, choice, graph, listing, twins
+from workbench.views.memories import atlas, choice, conflicts, graph, listing, twins
 from workbench.views.page import Drawn, Page, frame
 from workbench.views.quest import Lookup
 from workbench.views.snapshot import Snapshot
@@ -14,7 +14,7 @@ _ASK = '<search class="m-ask"><wb-ask></wb-ask><div class="m-filters" data-regio
 _BUSY = '<section class="card"><p role="status">Looking …</p></section>'
 _BODY = f"""<div class="row m-row"><div data-region="list">{_BUSY}</div><div class="m-beside"><div data-region="views"></div><div data-region="map"></div>
     <div data-region="graph"></div></div></div>
-    <div data-region="twins"></div>"""
+    <div data-region="conflicts"></div><div data-region="twins"></div>"""
 
 
 def draw(snapshot: Snapshot, look: Look) -> Drawn:
@@ -31,6 +31,7 @@ PAGE = Page(
         Lookup("views", choice, ("view",)),
         Lookup("map", atlas, ("agent", "cluster", "view")),
         Lookup("graph", graph, ("view", "walk", "tries", "memory", "query", "agent", "kind")),
+        Lookup("conflicts", conflicts, ("agent", "between")),
         Lookup("twins", twins, ("agent", "between")),
     ),
 )

@@ -112,6 +112,17 @@ for pair in doubles.pairs[:3]:
     print(f"{pair.similarity:.2f}  {lab.memory.get(pair.first).about}  ~  {lab.memory.get(pair.second).about}")
 
 # %% [markdown]
+# Memories may also contradict each other. `conflicts` shows where one thing differs in what is otherwise the same statement: a number, a
+# date, a “not”, an opposite, or a change over time, and then which of the two is the later one. These are signals, and no verdict: whoever
+# remembers decides what to revise or forget.
+
+# %%
+agent.remember("Black tea takes five minutes; four make it bitter.", kind="rule")
+agent.remember("Mira lives in the flat above the tea shop.")
+agent.remember("Mira has moved to the coast.")
+lab.memory.conflicts(agent.id)
+
+# %% [markdown]
 # The same with the mouse, for people without Python: the **Memory** page of the dashboards, which searches while you type and goes back in
 # time with the bar at its foot. `workbench dashboards` serves it.
 

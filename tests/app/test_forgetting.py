@@ -59,3 +59,36 @@ def test_no_file_of_the_lab_holds_what_was_forgotten(folder: Path, monkeypatch: 
     assert again.memory.get(kept.id).tags == ("whistle",)
     assert verify(again.log) == chain
     again.close()
+
+
+def test_no_file_of_the_lab_holds_what_was_said_in_a_forgotten_session(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workbench.log.fold.EVERY", 2)
+    lab = open_lab(folder)
+    ada, boris = lab.agent("Ada"), lab.agent("Boris")
+    session = ada.session("Find the quokka.", **{"quokka-name": "quokka text"})
+    session.save(other="quokka saved", **{"quokka-name": None})
+    session.hand_off(boris, note="quokka note", third="quokka handed")
+    boris.take(session, note="quokka taken").end("quokka outcome")
+    before = lab.log.head
+    kept = ada.session("Watch marmots.", where="marmots text")
+    assert session.now.outcome == "quokka outcome"
+    assert holding(folder, b"quokka") and holding(folder, b"quokka") <= {"log.db", "log.db-wal"}
+
+    session.forget(reason="asked for")
+
+    assert holding(folder, b"quokka") == set()
+    assert not any(b"quokka" in line for line in export_lines(lab.log))
+    verify(lab.log)
+    then = lab.at(before).sessions.get(session.id)
+    assert (then.forgotten, then.goal, then.state, then.ended) == (True, "", {}, True)
+    assert "forgotten" in repr(session)
+    assert kept.state == {"where": "marmots text"}
+    lab.close()
+    assert holding(folder, b"quokka") == set()
+    assert "log.db" in holding(folder, b"marmots text")
+    again = open_lab(folder)
+    assert again.sessions.get(session.id).forgotten
+    assert again.sessions.get(kept.id).state == {"where": "marmots text"}
+    again.close()

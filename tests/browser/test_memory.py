@@ -136,6 +136,29 @@ def test_forgetting_asks_first_and_is_for_good(
     expect(page.locator(".m-list")).not_to_contain_text("third flowerpot")
 
 
+def test_what_may_contradict_itself_stands_side_by_side_and_one_can_be_forgotten(
+    visit: Visit, lab: Lab, sign_in: Callable[..., BrowserContext], look_at: Callable[..., Visit]
+) -> None:
+    ada = lab.agent("Ada")
+    first, second = ada.remember("Black tea takes 3 minutes."), ada.remember("Black tea takes 5 minutes.")
+    pair = visit.page.locator(".m-clash li").filter(has_text="Black tea")
+    expect(pair.locator("mark")).to_have_text(["3", "5"], timeout=PATIENCE)
+    expect(pair.locator(".m-why")).to_contain_text("Another number")
+    expect(pair.locator(".m-order span")).to_have_text(["Earlier", "Later"])
+    stranger = look_at(sign_in("reader"), "/memory").page
+    expect(stranger.locator(".m-clash li").filter(has_text="Black tea")).to_be_visible(timeout=PATIENCE)
+    expect(stranger.locator(".m-clash").get_by_role("button")).to_have_count(0)
+    pair.locator(".m-open").last.click()
+    expect(visit.page.locator(".m-body")).to_have_text(second.text, timeout=PATIENCE)
+    pair.get_by_role("button", name="Forget").first.click()
+    expect(visit.page.locator(".m-body")).to_have_text(first.text, timeout=PATIENCE)
+    visit.page.get_by_role("button", name="Forget it for good").click(timeout=PATIENCE)
+    expect(pair).to_have_count(0, timeout=PATIENCE)
+    assert [record.event.subject for record in lab.log.read(kinds=["memory.forgotten"])][-1] == first.id
+    ada.forget(second)
+    visit.check()
+
+
 @pytest.mark.parametrize(
     "path", ["/memory", "/memory?q=graph", "/memory?id={id}", "/memory?q=graph&at=6", "/memory?id=memory/none"]
 )

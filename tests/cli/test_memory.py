@@ -44,6 +44,12 @@ def test_what_is_remembered_is_recalled(run: Run) -> None:
     assert "kettle" in second
 
 
+def test_nobody_is_registered_for_what_is_no_memory(run: Run, tmp_path: Path) -> None:
+    assert "nothing to remember" in run("remember", "Ada", " ", expect=2).stderr
+    with workbench.open(tmp_path / "lab") as lab:
+        assert lab.log.head == 0
+
+
 def test_recall_can_be_narrowed(run: Run, tmp_path: Path) -> None:
     when = datetime(2026, 3, 8, tzinfo=UTC)
     fits: dict[str, Any] = {"kind": "episode", "tags": ["bee"], "session": "s", "when": when}

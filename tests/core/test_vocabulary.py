@@ -84,6 +84,23 @@ def test_fields_that_can_be_forgotten_come_last() -> None:
         Vocabulary((NoteTaken, Misplaced))
 
 
+def test_nothing_can_be_taken_for_a_field_that_can_be_forgotten() -> None:
+    class Named(Payload, frozen=True, kw_only=True, tag="secret.told"):
+        seals: ClassVar[Mapping[str, Any]] = {"source": ""}
+        source: str
+        sealed: str = ""
+
+    class Holding(Payload, frozen=True, kw_only=True, tag="secret.told"):
+        seals: ClassVar[Mapping[str, Any]] = {"text": ""}
+        more: tuple[dict[str, str], ...] = ()
+        text: str
+        sealed: str = ""
+
+    for payload in (Named, Holding):
+        with pytest.raises(ValueError, match="could be taken for"):
+            Vocabulary((NoteTaken, payload))
+
+
 def test_upcasts_run_one_after_the_other() -> None:
     class Third(Payload, frozen=True, tag="step.made.v3"):
         far: int

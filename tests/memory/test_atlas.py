@@ -13,8 +13,8 @@ import workbench
 from workbench.app import Lab
 from workbench.memory.grouping import NONE, Axes, group
 from workbench.memory.layout import lay_out
-from workbench.memory.seen import Seen
-from workbench.memory.twins import ALIKE, find_twins
+from workbench.memory.near import ALIKE, EACH, find_near
+from workbench.memory.twins import find_twins
 
 TOPICS = {
     "kettle": "The kettle of the kitchen boils water for tea number {}.",
@@ -89,25 +89,32 @@ def test_twins_are_looked_for_within_an_agent_or_between_all() -> None:
         assert lab.memory.twins(ada.id, own=False).count == 0
 
 
-@given(st.integers(0, 2**32 - 1), st.integers(2, 60), st.integers(1, 8))
-def test_twins_are_those_of_all_pairs(seed: int, count: int, kinds: int) -> None:
+@given(st.integers(0, 2**32 - 1), st.integers(2, 60), st.integers(1, 8), st.integers(0, 60))
+def test_twins_are_those_of_all_pairs(seed: int, count: int, kinds: int, begun: int) -> None:
     random = np.random.default_rng(seed)
     vectors = random.normal(size=(kinds, 6))[random.integers(kinds, size=count)] + random.normal(size=(count, 6)) * 0.1
     vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
-    agents = np.array([f"agent/{number % 3}" for number in range(count)])
     names = [f"memory/{number}" for number in range(count)]
-    seen = Seen(
-        version=(), memories=names, agents=agents, kinds=[""] * count, positions=list(range(count)), vectors=vectors
-    )
     alike = {
         (names[one], names[other])
         for one in range(count)
         for other in range(one + 1, count)
-        if vectors[one] @ vectors[other] >= ALIKE and agents[one] == agents[other]
+        if vectors[one] @ vectors[other] >= ALIKE
     }
-    found = find_twins(seen, 10_000, own=True)
-    assert {(pair.first, pair.second) for pair in found.pairs} == alike
-    assert found.count == len(alike)
+    worded = np.arange(count)
+    known = find_near(names[:begun], worded[:begun], vectors[:begun])
+    for near in (find_near(names, worded, vectors), find_near(names, worded, vectors, known)):
+        found = find_twins([near], 10_000)
+        assert {(pair.first, pair.second) for pair in found.pairs} == alike
+        assert found.count == len(alike)
+
+
+def test_of_one_memory_only_the_most_alike_are_kept_but_all_are_counted() -> None:
+    count = EACH + 10
+    vectors = np.ones((count, 1), np.float32)
+    near = find_near([f"memory/{number}" for number in range(count)], np.zeros(count, np.int64), vectors)
+    assert near.twins.sum() == count * (count - 1) // 2
+    assert np.bincount(near.newer).max() == EACH
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(2, 80))

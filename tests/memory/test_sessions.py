@@ -19,11 +19,12 @@ from workbench.core.errors import BadInput, Conflict, Forbidden, NotFound, Workb
 from workbench.core.events import Event, Payload, Record
 from workbench.core.ids import Ids
 from workbench.core.scribe import Scribe
-from workbench.log import Appended, Fold, Log, MemoryLog, Snapshots, SqliteLog
+from workbench.log import Appended, Fold, Log, MemoryLog, Snapshots, SqliteLog, export_lines, verify
 from workbench.memory import LiveSessions, Sessions, SessionsState
 from workbench.memory.events import (
     MemoryCreated,
     SessionEnded,
+    SessionForgotten,
     SessionHandedOff,
     SessionSaved,
     SessionStarted,
@@ -173,7 +174,71 @@ def test_dropping_makes_room() -> None:
     saved = desk.sessions.save(session, ADA, {"one": "1", "two": "2"}, ["0", "1", "never there"])
     assert len(saved.state) == 200
     desk.say(session, ADA, SessionSaved(state={"three": "3"}))  # by an outsider, who was not asked first
-    assert desk.sessions.get(session) == saved
+    assert desk.sessions.get(session).state == saved.state
+
+
+def test_what_was_said_in_a_forgotten_session_is_gone_at_every_moment() -> None:
+    desk = Desk()
+    session = desk.sessions.start(ADA, "<goal>", {"name": "<text>"}).id
+    desk.sessions.hand_off(session, ADA, BORIS, "<note>", {"more": "<text>"})
+    desk.sessions.take(session, BORIS, "<note>")
+    other = desk.sessions.start(ADA, "other", {"kept": "x"})
+    desk.sessions.hand_off(session, BORIS, EVE, "<note>")
+    chain = verify(desk.log)
+    desk.sessions.forget(session, ADA, "She asked for it.")  # who started it
+    seen = desk.sessions.get(session)
+    assert (seen.forgotten, seen.ended, seen.holder, seen.waiting) == (True, False, BORIS, None)
+    for then in (seen, *(desk.past(position).get(session) for position in range(1, desk.log.head + 1))):
+        assert then.forgotten
+        assert (then.goal, then.state, then.note, then.outcome) == ("", {}, "", "")
+    assert [holding.member for holding in seen.holders] == [ADA, BORIS]
+    assert desk.past(4).get(session).holder == BORIS
+    assert not any(b"<" in line for line in export_lines(desk.log))
+    assert verify(desk.log).events == chain.events + 1
+    assert desk.sessions.open() == [other]
+    assert desk.sessions.waiting_for(EVE) == []
+    for refused in (
+        lambda: desk.sessions.take(session, EVE),
+        lambda: desk.sessions.save(session, BORIS, {"x": "y"}),
+        lambda: desk.sessions.end(session, BORIS),
+    ):
+        with pytest.raises(Conflict, match="forgotten"):
+            refused()
+    with pytest.raises(Conflict, match="forgotten"):  # by an outsider, who was not asked first
+        desk.say(session, BORIS, SessionSaved(state={"name": "<text>"}))
+    head = desk.log.head
+    desk.sessions.forget(session, ADA)
+    assert desk.log.head == head
+
+
+@pytest.mark.parametrize(("by", "may"), [(ADA, True), (BORIS, True), (EVE, True), ("lab", True), ("agent/cy", False)])
+@pytest.mark.parametrize("ended", [False, True])
+def test_its_starter_its_holder_persons_and_the_lab_may_have_it_forgotten(by: str, may: bool, ended: bool) -> None:
+    desk = Desk()
+    session = desk.sessions.start(ADA, "sort").id
+    desk.sessions.hand_off(session, ADA, BORIS)
+    desk.sessions.take(session, BORIS)
+    if ended:
+        desk.sessions.end(session, BORIS, "sorted")
+    if may:
+        desk.sessions.forget(session, by)
+    else:
+        with pytest.raises(Forbidden, match="agent/boris, who does"):
+            desk.sessions.forget(session, by)
+    seen = desk.sessions.get(session)
+    assert (seen.forgotten, seen.goal, seen.ended) == (may, "" if may else "sort", ended)
+    with pytest.raises(NotFound):
+        desk.sessions.forget("session/none", by)
+
+
+def test_forgetting_that_broke_off_shows_nothing_and_can_be_done_again() -> None:
+    desk = Desk()
+    session = desk.sessions.start(ADA, "<goal>", {"name": "<text>"}).id
+    desk.say(session, ADA, SessionForgotten())
+    assert (desk.sessions.get(session).goal, desk.sessions.get(session).state) == ("", {})
+    assert any(b"<goal>" in line for line in export_lines(desk.log))
+    desk.sessions.forget(session, ADA)
+    assert not any(b"<goal>" in line for line in export_lines(desk.log))
 
 
 class Rivalled(MemoryLog):
@@ -268,6 +333,7 @@ SAID: st.SearchStrategy[Payload] = st.one_of(
     st.builds(SessionHandedOff, to=MEMBERS | st.just("nobody"), state=STATE),
     st.builds(SessionTaken),
     st.builds(SessionEnded),
+    st.builds(SessionForgotten),
     st.just(MemoryCreated(text="about a session")),
 )
 STEPS = st.lists(
@@ -311,15 +377,33 @@ def test_replay_is_the_same_as_live_for_any_events(steps: Steps, data: st.DataOb
 
 
 @given(steps=STEPS)
+def test_replayed_without_what_was_forgotten_sessions_stand_as_before(steps: Steps) -> None:
+    desk = appended(steps)
+    with desk.fold.hold() as (state, _):
+        desk.log.shred(*(session for session, standing in state.ended.items() if standing.forgotten))
+        assert folded(list(desk.log.read())) == state
+
+
+@given(steps=STEPS)
 def test_any_events_obey_the_rules_said_plainly(steps: Steps) -> None:
     known: dict[str, dict[str, Any]] = {}
     for by, id_, data in steps:
         session = known.get(id_)
         if isinstance(data, SessionStarted):
             if session is None and id_.startswith("session/"):
-                known[id_] = {"holders": [by], "waiting": None, "state": dict(data.state), "ended": False}
+                known[id_] = {
+                    "holders": [by],
+                    "waiting": None,
+                    "state": dict(data.state),
+                    "ended": False,
+                    "forgotten": False,
+                }
             continue
-        if session is None or session["ended"]:
+        if session is None or session["forgotten"]:
+            continue
+        if isinstance(data, SessionForgotten) and by in ("lab", EVE, session["holders"][0], session["holders"][-1]):
+            session.update(state={}, waiting=None, forgotten=True)
+        if session["ended"]:
             continue
         held = by == session["holders"][-1]
         if isinstance(data, SessionSaved) and held:
@@ -342,8 +426,11 @@ def test_any_events_obey_the_rules_said_plainly(steps: Steps) -> None:
     for id_, session in known.items():
         seen = sessions.get(id_)
         assert [holding.member for holding in seen.holders] == session["holders"]
-        assert (seen.waiting, seen.state, seen.ended) == (session["waiting"], session["state"], session["ended"])
-    assert [one.id for one in sessions.open()] == [id_ for id_, session in known.items() if not session["ended"]]
+        for name in ("waiting", "state", "ended", "forgotten"):
+            assert getattr(seen, name) == session[name]
+    assert [one.id for one in sessions.open()] == [
+        id_ for id_, session in known.items() if not session["ended"] and not session["forgotten"]
+    ]
 
 
 @given(steps=STEPS)
@@ -365,6 +452,8 @@ def test_a_command_does_what_an_event_that_counts_does_and_refuses_the_others(st
                     inside.sessions.take(session, by)
                 case SessionEnded():
                     inside.sessions.end(session, by)
+                case SessionForgotten():
+                    inside.sessions.forget(session, by)
         except WorkbenchError:
             pass
     for id_ in ids:

@@ -114,6 +114,10 @@ class Session:
         """
         self._lab.sessions.end(self.id, self.member, outcome)
 
+    def forget(self, *, reason: str = "") -> None:
+        """Have all that was said in it forgotten, for good. See `LiveSessions.forget`."""
+        self._lab.sessions.forget(self.id, self.member, reason)
+
     def __repr__(self) -> str:
         return f"<Session {self.id}: its lab is closed>" if self._lab.log.wake.closed else repr(self.now)
 

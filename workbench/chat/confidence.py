@@ -13,8 +13,8 @@ import msgspec
 from workbench.chat.events import Kind
 from workbench.chat.evidence import Evidence
 
-BIAS = -3.0
-WEIGHTS = Evidence(closest=7.6, lacking=-1.7, unknown=-1.2)
+BIAS = -2.6
+WEIGHTS = Evidence(closest=6.9, lacking=-2.4, unknown=-0.8)
 
 REFUSED_BELOW = 0.3
 TENTATIVE_BELOW = 0.5

@@ -12,6 +12,7 @@ from workbench.core.errors import BadInput
 from workbench.core.moment import parse_moment
 from workbench.core.show import cut, who
 from workbench.memory import Hit, Memory
+from workbench.memory.remembering import check_text
 
 _PARTS = {"keywords": "words", "meaning": "meaning", "who": "who ", "links": "links", "reading": "reading"}
 _ALWAYS = ("keywords", "meaning", "who")
@@ -40,6 +41,7 @@ def remember_command(
     """Have AGENT remember TEXT."""
     with open_lab(folder) as lab:
         moment = _time(lab, when)
+        check_text(text)  # before an agent is registered for it
         memory = lab.agent(agent).remember(text, kind=kind, tags=tags, when=moment, session=session)
         show(memory, f"{agent} remembers {memory.id}.", as_json)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import math
 import operator
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import reduce
 from types import GenericAlias
@@ -17,10 +18,12 @@ from workbench.core.events import Event, Payload, kind_of
 
 Upcast = Callable[[dict[str, Any]], dict[str, Any]]
 
+_AT_ONCE = 100
 _encoder = msgspec.json.Encoder(order="deterministic")
 _FIELDS: dict[str, Any] = {field.name: field.type for field in msgspec.structs.fields(Event)}
-_SOURCES: Any = GenericAlias(set, (_FIELDS["source"],))
-_SUBJECTS: Any = GenericAlias(set, (_FIELDS["subject"],))
+_fits_source, _fits_subject = (
+    re.compile(_FIELDS[name].__metadata__[0].pattern).search for name in ("source", "subject")
+)
 
 _FORMS = {  # the patterns of `Event`, in words
     "source": "of the form agent/<name>, person/<name> or lab, without blanks",
@@ -47,9 +50,8 @@ class Vocabulary:
         if len(self.kinds) != len(self.payloads):
             raise ValueError("two payload types share a kind")
         for payload in self.payloads:
-            last = (*payload.seals, "sealed")
-            if payload.seals and payload.__struct_fields__[-len(last) :] != last:
-                raise ValueError(f"{payload.__qualname__} does not end with the fields {', '.join(last)}")
+            if payload.seals:
+                _check_seals(payload)
         self._kind = {payload: kind for kind, payload in self.kinds.items()}
         self.sealing = tuple(kind for kind, payload in self.kinds.items() if payload.seals)
         self._tags = {str(payload.__struct_config__.tag) for payload in self.payloads}
@@ -69,25 +71,28 @@ class Vocabulary:
         """The canonical bytes of each event, after checking every one of them.
 
         Structs are not checked when they are made; here every event is decoded once more, so that what is written can be
-        read. The batch is encoded and decoded as one, which is several times cheaper than one by one, and each source and
-        subject is matched to its pattern once, which is most of what an event's check costs.
+        read. Many are encoded and decoded as one, which is several times cheaper than one by one, but not more than stay in a
+        processor's cache, and each source and subject is matched to its pattern once, which is most of what an event's check costs.
 
         Raises:
             BadInput: an event is not of this vocabulary or a field is out of range; says which and where.
         """
-        if not events:
-            return []
+        bodies: list[bytes] = []
         try:
-            lines = _encoder.encode_lines(events)
-            self._checker.decode_lines(lines)
-            msgspec.convert({event.source for event in events}, _SOURCES)
-            msgspec.convert({event.subject for event in events}, _SUBJECTS)
+            for start in range(0, len(events), _AT_ONCE):
+                lines = _encoder.encode_lines(events[start : start + _AT_ONCE])
+                self._checker.decode_lines(lines)
+                bodies += lines[:-1].split(b"\n")
+            if not all(map(_fits_source, {event.source for event in events})):
+                raise ValueError("a source does not fit its pattern")
+            if not all(map(_fits_subject, {event.subject for event in events})):
+                raise ValueError("a subject does not fit its pattern")
             self._check_numbers(events)
         except (AttributeError, msgspec.ValidationError, msgspec.DecodeError, TypeError, ValueError):
             for number, event in enumerate(events):
                 self._check(number, event)
             raise
-        return lines[:-1].split(b"\n")
+        return bodies
 
     def decode(self, bodies: Sequence[bytes]) -> list[Event]:
         """Events from canonical bytes, of this version or an older one."""
@@ -155,6 +160,17 @@ class Vocabulary:
             if "matching regex" in said and said.endswith(f"`$.{field}`"):
                 said = f"“{field}” is not {form}"
         return BadInput(f"The event is not valid: {said}.", "Correct that field; docs/events.md lists them all.")
+
+
+def _check_seals(payload: type[Payload]) -> None:
+    """Refuse a payload whose sealed end could not be told from the rest of an event's body."""
+    fields = msgspec.structs.fields(payload)
+    last = (*payload.seals, "sealed")
+    if tuple(field.name for field in fields[-len(last) :]) != last:
+        raise ValueError(f"{payload.__qualname__} does not end with the fields {', '.join(last)}")
+    kept: Any = GenericAlias(tuple, tuple(field.type for field in fields[: -len(last)]))
+    if last[0] in _FIELDS or b'"object"' in msgspec.json.encode(msgspec.json.schema(kept)):
+        raise ValueError(f"another field within {payload.__qualname__} could be taken for “{last[0]}”")
 
 
 def _has_optional_number(schema: object) -> bool:

@@ -23,6 +23,7 @@ from workbench.hub import (
     home,
     intake,
     memory,
+    memory_pairs,
     metrics,
     openapi,
     page,
@@ -95,23 +96,10 @@ def create_app(
     app.state.streams = Streams(lab.observatory, lab.log, cadence_s)
     app.state.components = Components(_components(app))
     install_errors(app)
-    for part in (
-        events,
-        intake,
-        agents,
-        state,
-        sessions,
-        memory,
-        collections,
-        chat,
-        generate,
-        health,
-        metrics,
-        realtime,
-        openapi,
-        home,
-        page,
-    ):
+    memories = (memory_pairs, memory)  # in this order: the latter takes any name for a memory's id
+    answering = (collections, chat, generate)
+    watched = (health, metrics, realtime)
+    for part in (events, intake, agents, state, sessions, *memories, *answering, *watched, openapi, home, page):
         app.include_router(part.router)
     app.include_router(docs_pages.router)
     openapi.describe(app, lab.log.vocabulary, app.state.intake.reader)

@@ -9,7 +9,9 @@ import msgspec
 from workbench.core.events import Name, Share, Tags, Text
 from workbench.hub.answers import AsOf
 from workbench.memory import Hit, Memory, SessionState
+from workbench.memory.conflicts import Conflict
 from workbench.memory.events import Links, Moment, Values
+from workbench.memory.twins import Twins
 
 Kinds = Annotated[tuple[Name, ...], msgspec.Meta(max_length=100)]
 Words = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
@@ -89,6 +91,22 @@ class MemoryAnswer(AsOf, kw_only=True):
     memory: Memory
 
 
+class TwinsAnswer(AsOf, kw_only=True):
+    """Memories that say nearly the same: the pairs that were asked for, how many there are, among how many memories."""
+
+    pairs: tuple[Twins, ...]
+    count: int
+    compared: int
+
+
+class ConflictsAnswer(AsOf, kw_only=True):
+    """Memories that may contradict each other: the pairs that were asked for, how many there are, among how many memories."""
+
+    pairs: tuple[Conflict, ...]
+    count: int
+    compared: int
+
+
 class SessionAnswer(AsOf, kw_only=True):
     """One session."""
 
@@ -147,6 +165,7 @@ class Ending(_Body, kw_only=True):
 
 
 SHAPES = (
+    ConflictsAnswer,
     Ending,
     HandOff,
     MemoryAnswer,
@@ -159,4 +178,5 @@ SHAPES = (
     SessionChange,
     SessionsAnswer,
     Taking,
+    TwinsAnswer,
 )

@@ -1,10 +1,11 @@
-"""Sessions over HTTP: started, saved, handed from one to another, ended, and read."""
+"""Sessions over HTTP: started, saved, handed from one to another, ended, forgotten, and read."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Annotated
 
+from anyio import to_thread
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi import Path as InPath
 from starlette.responses import Response
@@ -24,8 +25,8 @@ from workbench.hub.memory_shapes import (
     SessionsAnswer,
     Taking,
 )
-from workbench.hub.openapi import JSON, answers, body_of
-from workbench.hub.standing import sees, speaker, whose
+from workbench.hub.openapi import JSON, answers, body_of, refusals
+from workbench.hub.standing import check_speaks, sees, speaker, whose
 from workbench.hub.state import view_of
 from workbench.hub.tokens import Identity
 from workbench.memory import SessionState
@@ -35,6 +36,7 @@ _PREFIX = "session/"
 router = APIRouter(tags=["memory"])
 
 Id = Annotated[str, InPath(max_length=500)]
+Reason = Annotated[str, Query(max_length=1_000)]
 Most = Annotated[int, Query(ge=1, le=1_000)]
 _CHANGED = answers(SessionState, 404, 409, 413, 415, 422, 507)
 
@@ -120,6 +122,20 @@ async def post_end(request: Request, identity: Annotated[Identity, Depends(agent
     return await _told(lab, identity, session, said.by, lambda id_, by: lab.sessions.end(id_, by, said.outcome))
 
 
+@router.delete(
+    "/api/memory/sessions/{session:path}",
+    status_code=204,
+    responses={204: {"description": "It is forgotten."}, **refusals(404, 409, 422, 507)},
+)
+async def delete_session(
+    request: Request, identity: Annotated[Identity, Depends(agent)], session: Id, reason: Reason = ""
+) -> Response:
+    """Have all that was said in it forgotten, for good: by who holds or started it, or by a researcher. That it was there stays in the log."""
+    lab: LabPort = request.app.state.lab
+    await to_thread.run_sync(_forget, lab, identity, session, reason)
+    return Response(status_code=204)
+
+
 async def _told(
     lab: LabPort, identity: Identity, session: str, by: str | None, say: Callable[[str, str], SessionState]
 ) -> Response:
@@ -139,6 +155,15 @@ def _list(lab: LabPort, identity: Identity, member: str | None, at: str | None, 
 def _get(lab: LabPort, identity: Identity, session: str, at: str | None) -> SessionAnswer:
     position, moment, view, status = view_of(lab, at)
     return SessionAnswer(position=position, moment=moment, status=status, session=_seen(view, identity, session))
+
+
+def _forget(lab: LabPort, identity: Identity, session: str, reason: str) -> None:
+    found = _seen(lab, identity, session)
+    by = identity.who
+    if by not in (found.holder, found.holders[0].member):
+        check_speaks(identity, found.holder)
+        by = by if by.startswith("person/") else found.holder
+    lab.sessions.forget(found.id, by, reason)
 
 
 def _seen(view: LabPort | PastPort, identity: Identity, session: str) -> SessionState:

@@ -48,7 +48,7 @@ class Head(NamedTuple):
 START = Head(0, 0, b"\0" * 32)
 
 
-class Prepared(NamedTuple):
+class Prepared(msgspec.Struct, frozen=True, gc=False):
     """An event that is checked and encoded, waiting for its place."""
 
     id: str
@@ -107,13 +107,14 @@ def chain(head: Head, batch: Iterable[Prepared]) -> tuple[list[Columns], Head]:
     position, last, previous = head
     stamp = last.to_bytes(8, "big")
     rows: list[Columns] = []
-    for id_, kind, subject, source, body, apart, recorded in batch:
+    for each in batch:
         position += 1
-        if recorded > last:
-            last = recorded
+        if each.recorded > last:
+            last = each.recorded
             stamp = last.to_bytes(8, "big")
+        body = each.body
         previous = sha256(previous + stamp + body).digest()
-        rows.append((position, id_, last, kind, subject, source, previous, body, apart))
+        rows.append((position, each.id, last, each.kind, each.subject, each.source, previous, body, each.apart))
     return rows, Head(position, last, previous)
 
 

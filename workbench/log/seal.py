@@ -8,12 +8,11 @@ included: the chain still verifies, and its hash leads to no text, not even to o
 
 from __future__ import annotations
 
-import operator
 import secrets
 from collections.abc import Callable, Sequence
 from functools import cache
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
@@ -31,14 +30,13 @@ GONE = bytes(4)
 
 _SALT = 16
 _START = len(GONE) + _SALT
-_encoder = msgspec.json.Encoder(order="deterministic")
+_UNSEALED = b',"sealed":""}}'
 
 
 class _Form(NamedTuple):
-    """How the end of a body is made for one type of payload."""
+    """Where the end of a body that is sealed begins, for one type of payload, and what is chained in its place."""
 
-    values: Callable[[Payload], tuple[Any, ...]]
-    fields: type[msgspec.Struct]
+    opening: bytes
     closed: bytes
 
 
@@ -68,25 +66,20 @@ def seal_all(
     chained = list(bodies)
     aside: list[bytes | None] = [None] * len(bodies)
     places = [place for place, event in enumerate(events) if event.data.seals]
-    if not places:
-        return chained, aside
     sealing = [events[place] for place in places]
-    forms = [_form(type(event.data)) for event in sealing]
-    for place, event, form, length, salt in zip(
-        places, sealing, forms, _lengths(sealing, forms), salts(sealing), strict=True
-    ):
-        body = bodies[place]
-        if brought := sealed(event):
-            if not imported or event.data != blank(event.data, brought):
-                raise BadInput(
-                    f"Event {place} of the batch brings a seal of its own.",
-                    "Leave “sealed” out: only the log says it, of what was forgotten.",
-                )
+    for place, event, salt in zip(places, sealing, salts(sealing), strict=True):
+        form = _form(type(event.data))
+        kept, _, end = bodies[place].partition(form.opening)
+        if end.endswith(_UNSEALED):
+            aside[place] = apart = len(kept).to_bytes(4, "big") + salt + form.opening + end
+            chained[place] = kept + form.closed + sha256(apart).hexdigest().encode() + b'"}}'
+        elif imported and event.data == blank(event.data, sealed(event)):
             aside[place] = GONE
         else:
-            cut = len(body) - length
-            aside[place] = apart = cut.to_bytes(4, "big") + salt + body[cut:]
-            chained[place] = body[:cut] + form.closed + sha256(apart).hexdigest().encode() + b'"}}'
+            raise BadInput(
+                f"Event {place} of the batch brings a seal of its own.",
+                "Leave “sealed” out: only the log says it, of what was forgotten.",
+            )
     return chained, aside
 
 
@@ -116,16 +109,8 @@ def blank(data: Payload, sealed: str = "") -> Payload:
     return msgspec.structs.replace(data, **data.seals, sealed=sealed) if data.seals else data
 
 
-def _lengths(events: Sequence[Event], forms: Sequence[_Form]) -> list[int]:
-    """How many bytes at the end of each event's body are sealed."""
-    ends = [form.fields(*form.values(event.data)) for form, event in zip(forms, events, strict=True)]
-    # An end lacks the brace before its first field, and has one more after its last.
-    return [len(line) for line in _encoder.encode_lines(ends)[:-1].split(b"\n")]
-
-
 @cache
 def _form(payload: type[Payload]) -> _Form:
-    names = (*payload.seals, "sealed")
-    fields = msgspec.defstruct(payload.__name__, names, gc=False)
-    closed = _encoder.encode(fields(*payload.seals.values(), ""))[1:].removesuffix(b'"}')
-    return _Form(operator.attrgetter(*names), fields, closed)
+    """The opening is found in no other place: quotes within a text are escaped, and no field before it holds an object (`Vocabulary`)."""
+    closed = msgspec.json.encode({**payload.seals, "sealed": ""})[1:].removesuffix(b'"}')
+    return _Form(f',"{next(iter(payload.seals))}":'.encode(), b"," + closed)

@@ -1,12 +1,11 @@
-"""The atlas: how all memories of a lab lie to each other, as a map, in clusters that have names, and in pairs that are alike."""
+"""The atlas: how all memories of a lab lie to each other, as a map, in clusters that have names."""
 
 from __future__ import annotations
 
 import threading
 import zlib
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
-from typing import Protocol, TypeVar
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -16,10 +15,7 @@ from workbench.memory.layout import lay_out
 from workbench.memory.map import Cluster, MemoryMap, Point
 from workbench.memory.memory import fold_memory
 from workbench.memory.naming import name_groups
-from workbench.memory.seen import Seen
-from workbench.memory.twins import Doubles, find_twins
-
-T = TypeVar("T")
+from workbench.memory.seen import Seen, SeenPort
 
 _KEPT = 8
 _READ = 64  # texts of a cluster from which its name is made: those nearest to its middle
@@ -27,14 +23,6 @@ _WORDS = 8
 _NAMED = 3
 _LITTLE = 0.2  # of a cluster's size, the change up to which it keeps its name
 _SAME = 0.5  # of the smaller of two clusters, the share that both must have for one to be the other grown on
-
-
-class SeenPort(Protocol):
-    """What an atlas is drawn from."""
-
-    def seen(self, position: int | None = None, agent: str | None = None) -> Seen: ...
-
-    def version(self, position: int | None = None) -> tuple[int, ...]: ...
 
 
 class Atlas:
@@ -51,39 +39,20 @@ class Atlas:
         self._log = log
         self._memories = memories
         self._drawing = threading.Lock()
-        self._kept: OrderedDict[tuple[object, ...], object] = OrderedDict()
+        self._kept: OrderedDict[tuple[int, ...], MemoryMap] = OrderedDict()
         self._known: dict[int, tuple[frozenset[str], Cluster]] = {}
 
     def map(self, position: int | None = None) -> MemoryMap:
         """The map of all memories at a position; None for the present."""
         with self._drawing:
             version = self._memories.version(position)
-            return self._once(("map", version), MemoryMap, lambda: self._draw(self._memories.seen(position), position))
-
-    def twins(
-        self, position: int | None = None, agent: str | None = None, *, own: bool = True, most: int = 50
-    ) -> Doubles:
-        """Memories that say nearly the same, at a position.
-
-        Args:
-            position: as of which event; None for the present.
-            agent: among whose memories; None for everybody's.
-            own: whether only memories of the same agent are compared.
-            most: how many pairs to give back.
-        """
-        with self._drawing:
-            key = ("twins", self._memories.version(position), agent, own, most)
-            return self._once(key, Doubles, lambda: find_twins(self._memories.seen(position, agent), most, own))
-
-    def _once(self, key: tuple[object, ...], kind: type[T], make: Callable[[], T]) -> T:
-        found = self._kept.get(key)
-        if found is None:
-            found = self._kept[key] = make()
-            while len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
-        self._kept.move_to_end(key)
-        assert isinstance(found, kind)
-        return found
+            found = self._kept.get(version)
+            if found is None:
+                found = self._kept[version] = self._draw(self._memories.seen(position), position)
+                while len(self._kept) > _KEPT:
+                    self._kept.popitem(last=False)
+            self._kept.move_to_end(version)
+            return found
 
     def _draw(self, seen: Seen, position: int | None) -> MemoryMap:
         count = len(seen.memories)

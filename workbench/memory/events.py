@@ -76,10 +76,13 @@ class SessionStarted(Payload, tag="session.started", frozen=True, kw_only=True):
     Attributes:
         goal: what the work is for.
         state: the working state, named texts.
+        sealed: not empty where goal and state were forgotten, as in `MemoryCreated`.
     """
 
+    seals: ClassVar[Mapping[str, Any]] = {"goal": "", "state": {}}
     goal: Text
     state: Values = {}
+    sealed: Seal = ""
 
 
 class SessionHandedOff(Payload, tag="session.handed_off", frozen=True, kw_only=True):
@@ -89,12 +92,15 @@ class SessionHandedOff(Payload, tag="session.handed_off", frozen=True, kw_only=T
         to: who is to go on, as ``agent/ada`` or ``person/eve``.
         note: what they should know.
         state: changes of the working state that go with it: named texts, which replace those of the same name.
+        sealed: not empty where this was forgotten, as in `MemoryCreated`.
     """
 
     notify: ClassVar[bool] = True
+    seals: ClassVar[Mapping[str, Any]] = {"note": "", "state": {}}
     to: Name
     note: Text = ""
     state: Values = {}
+    sealed: Seal = ""
 
 
 class SessionTaken(Payload, tag="session.taken", frozen=True, kw_only=True):
@@ -102,10 +108,13 @@ class SessionTaken(Payload, tag="session.taken", frozen=True, kw_only=True):
 
     Attributes:
         note: what it says to that.
+        sealed: not empty where this was forgotten, as in `MemoryCreated`.
     """
 
     notify: ClassVar[bool] = True
+    seals: ClassVar[Mapping[str, Any]] = {"note": ""}
     note: Text = ""
+    sealed: Seal = ""
 
 
 class SessionSaved(Payload, tag="session.saved", frozen=True, kw_only=True):
@@ -114,10 +123,13 @@ class SessionSaved(Payload, tag="session.saved", frozen=True, kw_only=True):
     Attributes:
         state: named texts, which replace those of the same name.
         dropped: names that are no longer part of it.
+        sealed: not empty where this was forgotten, as in `MemoryCreated`.
     """
 
+    seals: ClassVar[Mapping[str, Any]] = {"state": {}, "dropped": ()}
     state: Values = {}
     dropped: Links = ()
+    sealed: Seal = ""
 
 
 class SessionEnded(Payload, tag="session.ended", frozen=True, kw_only=True):
@@ -125,9 +137,22 @@ class SessionEnded(Payload, tag="session.ended", frozen=True, kw_only=True):
 
     Attributes:
         outcome: what came of it, in words.
+        sealed: not empty where this was forgotten, as in `MemoryCreated`.
     """
 
+    seals: ClassVar[Mapping[str, Any]] = {"outcome": ""}
     outcome: Text = ""
+    sealed: Seal = ""
+
+
+class SessionForgotten(Payload, tag="session.forgotten", frozen=True, kw_only=True):
+    """What was said in a session is to be read no more. By who holds or started it, by a person, or by the lab.
+
+    Attributes:
+        reason: why, in words.
+    """
+
+    reason: Text = ""
 
 
 EVENTS = (
@@ -139,4 +164,5 @@ EVENTS = (
     SessionTaken,
     SessionSaved,
     SessionEnded,
+    SessionForgotten,
 )

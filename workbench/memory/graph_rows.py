@@ -23,6 +23,7 @@ from workbench.memory.events import (
     MemoryForgotten,
     MemoryUpdated,
     SessionEnded,
+    SessionForgotten,
     SessionHandedOff,
     SessionStarted,
 )
@@ -35,6 +36,7 @@ KINDS = (
     "session.started",
     "session.handed_off",
     "session.ended",
+    "session.forgotten",
 )
 LABELS = {"Agent": "id", "Memory": "id", "Session": "id", "Concept": "name", "Technology": "name", "Checkpoint": "name"}
 Statement = tuple[str, Mapping[str, Any]]
@@ -132,7 +134,7 @@ class Rows:
                     sessions.update([data.session] if data.session else [])
                 case MemoryUpdated() | MemoryForgotten():
                     memories.add(subject)
-                case SessionStarted() | SessionHandedOff() | SessionEnded():
+                case SessionStarted() | SessionHandedOff() | SessionEnded() | SessionForgotten():
                     sessions.add(subject)
         for row in store.read(_SESSIONS, ids=sorted(sessions)) if sessions else []:
             known = self._sessions.setdefault(row["id"], Stretch(row["last"]))
@@ -160,7 +162,7 @@ class Rows:
             case SessionHandedOff(to=to) if self._may_end(subject, source):
                 self._leave(subject, record.position)
                 self._hold(subject, to, record.position)
-            case SessionEnded() if self._may_end(subject, source):
+            case SessionEnded() | SessionForgotten() if self._may_end(subject, source):
                 self._leave(subject, record.position)
 
     def _make(self, record: Record, made: MemoryCreated) -> None:

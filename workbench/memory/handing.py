@@ -1,4 +1,4 @@
-"""Sessions at work: the commands that start, save, hand off, take and end them."""
+"""Sessions at work: the commands that start, save, hand off, take, end and forget them."""
 
 from __future__ import annotations
 
@@ -8,10 +8,17 @@ from workbench.core.errors import BadInput, Conflict, Forbidden
 from workbench.core.events import Payload
 from workbench.core.scribe import Scribe
 from workbench.log import Log, View
-from workbench.memory.events import SessionEnded, SessionHandedOff, SessionSaved, SessionStarted, SessionTaken
+from workbench.memory.events import (
+    SessionEnded,
+    SessionForgotten,
+    SessionHandedOff,
+    SessionSaved,
+    SessionStarted,
+    SessionTaken,
+)
 from workbench.memory.session import SessionState
 from workbench.memory.sessions import Sessions
-from workbench.memory.sessions_state import MOST_NAMES, SessionsState, Standing, may, may_hold, names_after
+from workbench.memory.sessions_state import MOST_NAMES, SessionsState, Standing, is_over, marks_after, may, may_hold
 
 _LONGEST = 100_000
 
@@ -110,6 +117,22 @@ class LiveSessions(Sessions):
         """
         return self._say(session, by, SessionEnded(outcome=outcome))
 
+    def forget(self, session: str, by: str, reason: str = "") -> None:
+        """Have what was ever said in a session forgotten: goal, working state, notes and outcome can be read no more, by anybody.
+
+        That it was there stays in the log: who had it and when. Memories that were made in it stay, too. It may have ended; one
+        that has not is over with this. Doing it again changes nothing.
+
+        Raises:
+            NotFound: there is no such session.
+            Forbidden: `by` neither holds nor started it, and is no person and not the lab.
+            Conflict: some of it was written before events were sealed; see `Log.shred`.
+            Unavailable: it could not be wiped from the log's file now; calling again goes on with that.
+        """
+        if not self._standing(session).forgotten:
+            self._say(session, by, SessionForgotten(reason=reason))
+        self._log.shred(session)
+
     def _say(self, session: str, by: str, data: Payload) -> SessionState:
         while True:
             version = self._log.version(session)
@@ -122,14 +145,20 @@ class LiveSessions(Sessions):
 
 
 def _check(standing: Standing, by: str, data: Payload) -> None:
-    if standing.ended:
-        raise Conflict("The session has ended.", "Start a new one.")
+    if is_over(standing, data):
+        raise Conflict(
+            "The session was forgotten." if standing.forgotten else "The session has ended.", "Start a new one."
+        )
     if not may(standing, by, data):
+        if isinstance(data, SessionForgotten):
+            raise Forbidden(
+                f"{by} neither holds the session nor started it.", f"Ask {standing.holder}, who does, or a person."
+            )
         if isinstance(data, SessionTaken):
             waits = f"It waits for {standing.waiting}." if standing.waiting else f"{standing.holder} has it."
             raise Forbidden(f"The session was not handed to {by}.", f"{waits} Its holder can hand it off.")
         raise Forbidden(f"{by} does not hold the session.", f"{standing.holder} does, and can hand it off.")
-    if (count := len(names_after(standing, data))) > MOST_NAMES:
+    if (count := len(marks_after(standing, data))) > MOST_NAMES:
         raise BadInput(f"The working state would have {count:,} texts.", f"Keep at most {MOST_NAMES}: drop some.")
 
 

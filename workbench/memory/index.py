@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import fcntl
+import math
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -10,12 +10,12 @@ from pathlib import Path
 
 import msgspec
 
-from workbench.core.errors import Unavailable
 from workbench.core.events import Record
 from workbench.core.ports import Embedder, Progress, VectorStore
 from workbench.log import Log
 from workbench.memory.events import MemoryCreated, MemoryForgotten, MemoryUpdated
 from workbench.memory.memory import may_change, may_forget
+from workbench.stores.lock import FileLock
 
 _BATCH = 128
 _KINDS = ("memory.created", "memory.updated", "memory.forgotten")
@@ -153,9 +153,12 @@ class MemoryIndex:
     def _write(self, batch: Sequence[Record]) -> None:
         texts: dict[str, tuple[str, Mapping[str, str]]] = {}
         gone: list[str] = []
+        first: dict[str, Record | None] = {}
         for record in batch:
             data, subject = record.event.data, record.event.subject
-            created = self._created(subject)
+            if subject not in first:
+                first[subject] = self._created(subject)
+            created = first[subject]
             if created is None or not isinstance(created.event.data, MemoryCreated):
                 continue  # revised before it was made: somebody's mistake, not ours to stumble over
             if isinstance(data, MemoryCreated) and record.position != created.position:
@@ -214,12 +217,9 @@ class MemoryIndex:
             if self._folder is None:
                 yield
                 return
+            lock = FileLock(self._folder / "index.lock")
+            lock.take(patience=math.inf)
             try:
-                lock = (self._folder / "index.lock").open("a")
-            except OSError as error:
-                raise Unavailable(
-                    f"The index cannot be locked: {error}.", "Check the lab folder's permissions."
-                ) from error
-            with lock:
-                fcntl.flock(lock, fcntl.LOCK_EX)
                 yield
+            finally:
+                lock.drop()

@@ -15,6 +15,7 @@ from workbench.log import Log
 from workbench.memory.atlas import Atlas
 from workbench.memory.events import MemoryCreated, MemoryForgotten, MemoryUpdated
 from workbench.memory.memory import Memory, fold_memory, may_change, may_forget
+from workbench.memory.pairs import Pairs
 from workbench.memory.seen import Seen
 from workbench.retrieval import FIRST, Change, Found, Place, Search, Shelf, Wish, Wording, reread
 from workbench.retrieval.shelf import NONE
@@ -34,6 +35,7 @@ class Recall:
     Attributes:
         search: finds memories.
         atlas: how all memories lie to each other.
+        pairs: which say nearly the same, and which may contradict each other.
     """
 
     def __init__(
@@ -43,6 +45,7 @@ class Recall:
         self._open_reranker = reranker
         self.search = Search(log, embedder, KINDS, self._changes)
         self.atlas = Atlas(log, self)
+        self.pairs = Pairs(log, self)
 
     def find(self, wish: Wish, position: int | None = None) -> list[Found]:
         """The best memories for a wish, best first; see `Search.find`."""
@@ -70,6 +73,7 @@ class Recall:
                 agents=np.array([place.owner for place in places], np.str_),
                 kinds=[place.kind for place in places],
                 positions=[place.position for place in places],
+                worded=shelf.since.values[rows[slots]],
                 vectors=shelf.vectors()[rows[slots]],
             )
 

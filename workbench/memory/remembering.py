@@ -82,7 +82,7 @@ class Remembering:
             BadInput: a value is out of range, or a link is to another's memory.
             NotFound: a link is to no memory.
         """
-        _check_text(text)
+        check_text(text)
         if when is not None and when.tzinfo is None:
             raise BadInput("The moment has no time zone.", "Give one, as datetime.now(UTC).")
         data = MemoryCreated(
@@ -130,7 +130,7 @@ class Remembering:
         if text is None and tags is None and importance is None:
             raise BadInput("Nothing is to be changed.", "Give a text, tags or an importance.")
         if text is not None:
-            _check_text(text)
+            check_text(text)
         found = self._memories.get(memory)
         if not may_change(by, found.agent):
             raise Forbidden("Nobody rewrites what another remembers.", f"Only {found.agent} may.")
@@ -162,7 +162,12 @@ class Remembering:
             self._index.catch_up()
 
 
-def _check_text(text: str) -> None:
+def check_text(text: str) -> None:
+    """Nothing, if a text can be a memory's.
+
+    Raises:
+        BadInput: it cannot.
+    """
     if not isinstance(text, str):
         raise BadInput(f"A memory is a text, not {type(text).__name__}.", "Decode it, or describe it in words.")
     if not text.strip():

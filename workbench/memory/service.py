@@ -11,14 +11,17 @@ import msgspec
 
 from workbench.core.errors import BadInput, NotFound
 from workbench.core.ids import slug
+from workbench.memory.conflicts import Conflicts, conflict_of, judge, nearest, strongest
 from workbench.memory.map import Cluster, MemoryMap
 from workbench.memory.memory import Hit, Memory
 from workbench.memory.recall import Recall
 from workbench.memory.twins import Doubles
+from workbench.models import open_nli
 from workbench.retrieval import Background, Found, Wish
 
 _LONGEST_QUERY = 10_000
 _MOST = 1_000
+_READ = 500  # pairs that a model reads: some seconds
 
 
 class Counts(msgspec.Struct, frozen=True):
@@ -43,7 +46,7 @@ class Memories:
 
     def __repr__(self) -> str:
         moment = "" if self._position is None else f" as of event {self._position:,}"
-        return f"<Memories{moment}: recall(query), get(memory), map(), clusters(), twins()>"
+        return f"<Memories{moment}: recall(query), get(memory), map(), clusters(), twins(), conflicts()>"
 
     def get(self, memory: str) -> Memory:
         """A memory by its subject, as it was worded at the moment.
@@ -159,9 +162,46 @@ class Memories:
         Raises:
             BadInput: `most` is out of range.
         """
-        if not 1 <= most <= _MOST:
-            raise BadInput(f"{most} pairs were asked for.", f"Ask for 1 to {_MOST:,}.")
-        return self._recall.atlas.twins(self._position, agent, own=own, most=most)
+        _check(most)
+        return self._recall.pairs.twins(self._position, None if agent is None else _known(agent), own=own, most=most)
+
+    def conflicts(
+        self, agent: str | None = None, *, own: bool = True, most: int = 50, model: str | None = None
+    ) -> Conflicts:
+        """Memories that may contradict each other, the strongest signals first; each pair says what speaks for it.
+
+        These are signals, found by words and numbers, and no verdict: see `docs/performance.md` for how many of them are right.
+
+        Args:
+            agent: among whose memories; None for everybody's.
+            own: whether each is compared with memories of the same agent only.
+            most: how many pairs to give back, 1 to 1,000.
+            model: a cross-encoder for natural-language inference that reads the 500 pairs that are most alike, too: a folder, or a
+                name on the Hugging Face hub, of which the files are in the local cache.
+
+        Raises:
+            BadInput: `most` is out of range, or the model has no label for contradiction.
+            NotFound: the model is not on this machine.
+        """
+        _check(most)
+        clashes = self._recall.pairs.clashes(self._position, None if agent is None else _known(agent), own=own)
+        found = clashes.found
+        if model is not None:
+            pairs = nearest(clashes.nears, _READ)
+            texts = self._recall.pairs.texts({each for pair in pairs for each in pair[:2]}, self._position)
+            found = judge(found, pairs, texts, open_nli(model))
+        best = strongest(found, most)
+        said = self._recall.pairs.texts({each for one in best for each in (one.first, one.second)}, self._position)
+        return Conflicts(
+            pairs=tuple(
+                conflict_of(each, said[each.first], said[each.second])
+                for each in best
+                if each.first in said and each.second in said  # forgotten meanwhile
+            ),
+            count=len(found),
+            compared=sum(len(near.memories) for near in clashes.nears),
+            near=sum(len(near.newer) for near in clashes.nears),
+        )
 
     def _hit(self, found: Found, explain: bool) -> Hit | None:
         memory = self._read(found.item)
@@ -178,6 +218,11 @@ class Memories:
 
     def _read(self, memory: str) -> Memory | None:
         return self._recall.read(memory, self._position)
+
+
+def _check(most: int) -> None:
+    if not 1 <= most <= _MOST:
+        raise BadInput(f"{most} pairs were asked for.", f"Ask for 1 to {_MOST:,}.")
 
 
 def _listed(said: Sequence[str]) -> Sequence[str]:

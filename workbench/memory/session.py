@@ -25,6 +25,7 @@ class SessionState(msgspec.Struct, frozen=True, kw_only=True):
         since: when it was started.
         ended: whether it is over.
         outcome: what came of it, once it is over.
+        forgotten: whether what was said in it was forgotten; then there are no texts, and nothing happens to it any more.
         position: the last event about it that counted.
     """
 
@@ -38,17 +39,20 @@ class SessionState(msgspec.Struct, frozen=True, kw_only=True):
     since: datetime
     ended: bool
     outcome: str
+    forgotten: bool
     position: int
 
     @property
     def standing(self) -> str:
         """Whose move it is, in words."""
+        if self.forgotten:
+            return f"forgotten, had by {who(self.holder)}"
         if self.ended:
             return f"ended by {who(self.holder)}"
         return f"held by {who(self.holder)}" + (f", waits for {who(self.waiting)}" if self.waiting else "")
 
     def __repr__(self) -> str:
-        return f"<Session {cut(self.goal)}: {self.standing}>"
+        return f"<Session {self._title(80)}: {self.standing}>"
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         state = {name: cut(text, 300) for name, text in self.state.items()}
@@ -57,4 +61,7 @@ class SessionState(msgspec.Struct, frozen=True, kw_only=True):
         text = [repr(self), *(f"  {name}: {cut(value)}" for name, value in {**state, **known}.items())]
         held = table((who(each.member), f"since {each.since:%Y-%m-%d %H:%M:%S %Z}") for each in self.holders)
         inner = line(self.standing), facts(state), facts(known), folded("Who had it", held)
-        return bundle("\n".join(text), card(cut(self.goal, 300), *inner, note="session"))
+        return bundle("\n".join(text), card(self._title(300), *inner, note="session"))
+
+    def _title(self, most: int) -> str:
+        return cut(self.goal or self.id, most)

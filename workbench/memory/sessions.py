@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from workbench.core.errors import NotFound
 from workbench.core.events import Payload
 from workbench.log import Log, View
 from workbench.memory.events import SessionEnded, SessionHandedOff, SessionSaved, SessionStarted
 from workbench.memory.session import SessionState
-from workbench.memory.sessions_state import SessionsState, Standing
+from workbench.memory.sessions_state import SessionsState, Standing, mark
 
 
 class Sessions:
@@ -29,7 +29,7 @@ class Sessions:
             return f"<{type(self).__name__}: {len(state.open):,} open, {len(state.ended):,} ended>"
 
     def get(self, session: str) -> SessionState:
-        """A session by its subject, also one that ended.
+        """A session by its subject, also one that ended or was forgotten.
 
         Raises:
             NotFound: there is none.
@@ -64,7 +64,7 @@ class Sessions:
 
     def _read(self, session: str, standing: Standing) -> SessionState:
         wanted = {standing.started, standing.handed, standing.ended, *standing.said.values()} - {0}
-        data = {position: self._said(position) for position in wanted}
+        data = {} if standing.forgotten else {position: self._said(position) for position in sorted(wanted)}
         started, handed, ended = (data.get(at) for at in (standing.started, standing.handed, standing.ended))
         return SessionState(
             id=session,
@@ -72,11 +72,18 @@ class Sessions:
             holder=standing.holder,
             waiting=standing.waiting,
             note=handed.note if isinstance(handed, SessionHandedOff) else "",
-            state={name: _text(data[position], name) for name, position in standing.said.items()},
+            state={
+                name: text
+                for at, said in data.items()
+                for name, text in _texts(said)
+                if standing.said.get(mark(name)) == at
+            },
             holders=standing.holders,
             since=standing.holders[0].since,
             ended=bool(standing.ended),
             outcome=ended.outcome if isinstance(ended, SessionEnded) else "",
+            # A past moment knows nothing of it yet, and the log has nothing to tell any more.
+            forgotten=not isinstance(started, SessionStarted) or bool(started.sealed),
             position=standing.position,
         )
 
@@ -85,6 +92,5 @@ class Sessions:
         return record.event.data
 
 
-def _text(data: Payload, name: str) -> str:
-    assert isinstance(data, SessionStarted | SessionSaved | SessionHandedOff)
-    return data.state[name]
+def _texts(data: Payload) -> Iterable[tuple[str, str]]:
+    return data.state.items() if isinstance(data, SessionStarted | SessionSaved | SessionHandedOff) else ()

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import heapq
+from collections.abc import Sequence
 
 import msgspec
 import numpy as np
 
-from workbench.memory.seen import Seen
-
-ALIKE = 0.95
-"""From which cosine similarity on two memories count as twins. With the built-in model two wordings of one sentence lie near 0.9
-to 1.0, two sentences on one topic near 0.5 to 0.8."""
-
-_BLOCK = 512
+from workbench.memory.near import ALIKE, Near
 
 
 class Twins(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,7 +28,7 @@ class Doubles(msgspec.Struct, frozen=True, kw_only=True):
     """All twins among some memories.
 
     Attributes:
-        pairs: the most alike first, at most as many as were asked for.
+        pairs: the most alike first, at most as many as were asked for, and at most 64 for each memory and those before it.
         count: how many pairs there are.
         compared: how many memories were compared, each with every other one.
     """
@@ -43,29 +38,23 @@ class Doubles(msgspec.Struct, frozen=True, kw_only=True):
     compared: int
 
 
-def find_twins(seen: Seen, most: int, own: bool) -> Doubles:
-    """Compare every memory with every other one, block by block.
+def find_twins(nears: Sequence[Near], most: int) -> Doubles:
+    """The twins among pairs that are near.
 
     Args:
-        seen: the memories.
+        nears: of one agent each, or one of all.
         most: how many pairs to give back.
-        own: whether only memories of the same agent are compared.
     """
-    vectors, agents = seen.vectors, seen.agents
-    best: list[tuple[float, int, int]] = []
-    count = 0
-    for begin in range(0, len(vectors), _BLOCK):
-        alike = vectors[begin : begin + _BLOCK] @ vectors[begin:].T  # each pair once: what came before is done
-        rows, columns = np.nonzero(alike >= ALIKE)
-        kept = columns > rows
-        if own:
-            kept &= agents[begin + rows] == agents[begin + columns]
-        rows, columns = rows[kept], columns[kept]
-        count += len(rows)
-        found = zip(alike[rows, columns].tolist(), (-begin - rows).tolist(), (-begin - columns).tolist(), strict=True)
-        best = heapq.nlargest(most, [*best, *((round(value, 6), row, column) for value, row, column in found)])
-    pairs = (
-        Twins(first=seen.memories[-row], second=seen.memories[-column], similarity=min(value, 1.0))
-        for value, row, column in best
+    found: list[tuple[float, str, str]] = []
+    for near in nears:
+        at = np.flatnonzero(near.similarity >= ALIKE)
+        at = at[np.argsort(-near.similarity[at], kind="stable")[:most]]
+        for pair in at.tolist():
+            value = min(round(float(near.similarity[pair]), 6), 1.0)
+            found.append((value, near.memories[near.older[pair]], near.memories[near.newer[pair]]))
+    best = heapq.nlargest(most, found, key=lambda each: each[0])  # equals keep their order
+    return Doubles(
+        pairs=tuple(Twins(first=first, second=second, similarity=value) for value, first, second in best),
+        count=sum(int(near.twins.sum()) for near in nears),
+        compared=sum(len(near.memories) for near in nears),
     )
-    return Doubles(pairs=tuple(pairs), count=count, compared=len(vectors))

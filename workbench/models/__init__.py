@@ -4,6 +4,7 @@ from workbench.models.batcher import Batcher
 from workbench.models.cache import CachedEmbedder
 from workbench.models.description import DescribedEmbedder, Description
 from workbench.models.embedder import TransformerEmbedder, open_embedder
+from workbench.models.nli import NliModel, open_nli
 from workbench.models.reranker import open_reranker
 
 __all__ = [
@@ -11,7 +12,9 @@ __all__ = [
     "CachedEmbedder",
     "DescribedEmbedder",
     "Description",
+    "NliModel",
     "TransformerEmbedder",
     "open_embedder",
+    "open_nli",
     "open_reranker",
 ]

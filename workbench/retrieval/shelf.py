@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from workbench.core.ports import Vectors
+from workbench.retrieval.change import Place, Wording
 
 Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -21,57 +21,6 @@ Mask = NDArray[np.bool_]
 FOREVER = 2**62
 NONE = -1
 _FIRST = 256
-
-
-class Wording(msgspec.Struct, frozen=True):
-    """What an item says from some event on.
-
-    Attributes:
-        item: its subject, as ``memory/<id>``.
-        position: the event that said so.
-        text, tags: what it says.
-        terms: by which it is found.
-    """
-
-    item: str
-    position: int
-    text: str
-    tags: frozenset[str]
-    terms: tuple[str, ...]
-
-
-class Ended(msgspec.Struct, frozen=True):
-    """From an event on an item says nothing any more; what it said before is still found as of before.
-
-    Attributes:
-        item: its subject.
-        position: the event that ended it.
-    """
-
-    item: str
-    position: int
-
-
-class Place(msgspec.Struct, frozen=True):
-    """What stays the same of an item, however often it is worded anew.
-
-    Attributes:
-        item: its subject.
-        owner: whose it is, as ``agent/<slug>``.
-        kind: what sort of item.
-        group: what it stands in with others, in order; None where it stands alone.
-        position: the event that made it.
-        when: when that happened of which it tells, in microseconds since 1970 UTC.
-        links: earlier items of the same owner that it refers to.
-    """
-
-    item: str
-    owner: str
-    kind: str
-    group: str | None
-    position: int
-    when: int
-    links: tuple[str, ...] = ()
 
 
 class Chain:

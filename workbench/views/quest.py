@@ -28,7 +28,7 @@ class Quest(msgspec.Struct, frozen=True, kw_only=True):
         view: whether all memories are seen as a map or as a graph.
         walk: which nodes of the graph are shown and opened; empty where nobody has chosen.
         tries: how often it was asked to look again at what was away.
-        between: whether twins are looked for between agents, too.
+        between: whether twins and conflicts are looked for between agents, too.
         doubt: whether it was asked to forget the opened memory, and not confirmed yet.
         said: what came of what was done last.
     """

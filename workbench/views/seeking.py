@@ -133,12 +133,13 @@ class Seeking:
         self._seek(between=said == "yes")
 
     async def _forget(self, said: str) -> None:
-        """Ask whether the opened memory is to be forgotten, or do it once that is confirmed."""
-        memory = self.quest.memory
+        """Ask whether the opened memory, or one that is named and opened for it, is to be forgotten; do it once that is confirmed."""
+        word, _, named = said.partition(" ")
+        memory = (named if word == "ask" else "") or self.quest.memory
         if memory is None or not self._stand.live or not self._visitor.may_act(self._lab.clock.now()):
             return
         if said != f"yes {memory}":
-            self.quest = msgspec.structs.replace(self.quest, doubt=said == "ask", said="")
+            self.quest = msgspec.structs.replace(self.quest, memory=memory, doubt=word == "ask", said="")
             return
         try:
             await to_thread.run_sync(self._have_forgotten, memory)

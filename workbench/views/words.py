@@ -33,6 +33,7 @@ from workbench.memory.events import (
     MemoryForgotten,
     MemoryUpdated,
     SessionEnded,
+    SessionForgotten,
     SessionHandedOff,
     SessionSaved,
     SessionStarted,
@@ -91,7 +92,7 @@ def sentence(record: Record) -> str:
         case MemoryForgotten(reason=reason):
             said = f"had a memory forgotten: {reason}" if reason else "had a memory forgotten"
         case SessionStarted(goal=goal):
-            said = f"began a session: {goal}"
+            said = f"began a session: {goal or 'what was forgotten since'}"
         case SessionHandedOff(to=to):
             said = f"handed a session to {to.removeprefix('agent/')}"
         case SessionTaken():
@@ -100,6 +101,8 @@ def sentence(record: Record) -> str:
             said = "saved the state of a session"
         case SessionEnded(outcome=outcome):
             said = f"ended a session: {outcome}" if outcome else "ended a session"
+        case SessionForgotten(reason=reason):
+            said = f"had a session forgotten: {reason}" if reason else "had a session forgotten"
         case TaskStarted(title=title):
             said = f"began: {title}"
         case TaskProgressed(done=done, total=total):

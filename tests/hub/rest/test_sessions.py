@@ -72,6 +72,30 @@ async def test_a_researcher_speaks_for_any_agent(client: httpx.AsyncClient, lab:
     assert (await client.get(PATH, params={"member": "Ada"})).json()["sessions"] == []
 
 
+async def test_it_is_forgotten_by_those_whose_it_is_and_by_a_researcher(lab: Lab) -> None:
+    lab.agent("Ada"), lab.agent("Boris")
+    async with AsyncExitStack() as stack:
+        ada, boris, cy = [
+            await stack.enter_async_context(hub(lab, "agent", who)) for who in ("agent/ada", "agent/boris", "agent/cy")
+        ]
+        eve = await stack.enter_async_context(hub(lab, "researcher", "person/eve"))
+        reader = await stack.enter_async_context(hub(lab, "reader", "person/rita"))
+        first, second = [(await tell(ada, "", 201, goal="<goal>", state={"a": "<text>"}))["id"] for _ in range(2)]
+        await tell(ada, f"/{first}/hand-off", to="Boris")
+        for client, status in ((boris, 403), (cy, 404), (reader, 403), (ada, 204), (ada, 204)):
+            assert (await client.delete(f"{PATH}/{first}")).status_code == status
+        assert (await eve.delete(f"{PATH}/{second}", params={"reason": "asked for"})).status_code == 204
+        for session in (first, second):
+            for at in (None, 4):
+                seen = (await eve.get(f"{PATH}/{session}", params={"at": at} if at else {})).json()["session"]
+                assert (seen["forgotten"], seen["goal"], seen["state"]) == (True, "", {})
+        await tell(boris, f"/{first}/take", 404)  # it waits for nobody any more
+        await tell(ada, f"/{first}", 409, method="PATCH", state={"a": "b"})
+        forgotten = list(lab.log.read(kinds=("session.forgotten",)))
+        assert [record.event.source for record in forgotten] == ["agent/ada", "person/eve"]
+        assert (await eve.delete(f"{PATH}/none")).status_code == 404
+
+
 async def test_the_last_started_are_listed(client: httpx.AsyncClient) -> None:
     ids = [(await tell(client, "", 201, goal=f"work {number}"))["id"] for number in range(5)]
     assert [one["id"] for one in (await client.get(PATH, params={"limit": 2})).json()["sessions"]] == ids[3:]

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from workbench.memory import Memory
 from workbench.retrieval.terms import terms
+from workbench.views.quest import Quest
 from workbench.views.words import agent_link, clock, name_of
 
 COLOURS = 5
@@ -48,6 +49,18 @@ def about(memory: Memory, names: Mapping[str, str]) -> str:
         f'<div class="m-about"><b>{agent_link(memory.agent, name_of(memory.agent, names))}</b>'
         f"<span><bdi>{escape(memory.kind)}</bdi></span><span>{clock(memory.moment)}</span>{tags}{rest}</div>"
     )
+
+
+def choice_of_agents(quest: Quest) -> str:
+    """HTML: whether memories are compared within one agent or between all; nothing where one agent is chosen."""
+    if quest.agent is not None:
+        return ""
+    choices = (("no", "Within one agent"), ("yes", "Between agents, too"))
+    inner = "".join(
+        f'<button data-do="between:{value}" aria-pressed="{str(quest.between == (value == "yes")).lower()}">{said}</button>'
+        for value, said in choices
+    )
+    return f'<div class="seg" role="group" aria-label="Which are compared">{inner}</div>'
 
 
 def told(memory: Memory) -> str:

@@ -7,9 +7,10 @@ from html import escape
 
 from workbench.core.errors import NotFound
 from workbench.memory import Memory
-from workbench.memory.twins import ALIKE, Twins
+from workbench.memory.near import ALIKE
+from workbench.memory.twins import Twins
 from workbench.views.drawn import Drawn
-from workbench.views.memories.parts import about, excerpt, memory_link, number, told
+from workbench.views.memories.parts import about, choice_of_agents, excerpt, memory_link, number, told
 from workbench.views.quest import Asked
 from workbench.views.snapshot import names_of
 
@@ -34,19 +35,8 @@ def twins(asked: Asked) -> Drawn:
     rest = (
         f" The {len(found.pairs)} most alike of {number(found.count)} pairs." if found.count > len(found.pairs) else ""
     )
-    head = f'<div class="head"><h2>Nearly the same</h2><span class="q">{number(found.count)}</span><span class="grow"></span>{_choice(asked)}</div>'
+    head = f'<div class="head"><h2>Nearly the same</h2><span class="q">{number(found.count)}</span><span class="grow"></span>{choice_of_agents(asked.quest)}</div>'
     return Drawn({"twins": f'<section class="card m-twins">{head}<p>{what}{rest}</p>{body}</section>'})
-
-
-def _choice(asked: Asked) -> str:
-    if asked.quest.agent is not None:
-        return ""
-    choices = (("no", "Within one agent"), ("yes", "Between agents, too"))
-    inner = "".join(
-        f'<button data-do="between:{value}" aria-pressed="{str(asked.quest.between == (value == "yes")).lower()}">{said}</button>'
-        for value, said in choices
-    )
-    return f'<div class="seg" role="group" aria-label="Which are compared">{inner}</div>'
 
 
 def _pair(pair: Twins, asked: Asked, names: Mapping[str, str]) -> str:

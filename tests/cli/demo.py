@@ -52,7 +52,9 @@ class Demo:
 
     def ask(self, question: str) -> dict[str, Any]:
         """The answer to a question, over HTTP."""
-        given = self.browser.post(f"{self.hub}/api/rag/query", json={"question": question}, headers={"Origin": self.hub})
+        given = self.browser.post(
+            f"{self.hub}/api/rag/query", json={"question": question}, headers={"Origin": self.hub}
+        )
         assert given.status_code == 200, given.text
         answer: dict[str, Any] = given.json()
         return answer

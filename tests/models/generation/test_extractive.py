@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from textwrap import indent
 
 import numpy as np
 import pytest
@@ -82,6 +83,20 @@ def test_code_comes_with_the_sentence_that_announces_it(prompt_of: MakePrompt) -
     said = "Some prose. To brew a sencha, run this:\n\n    brew --tea 2\n    drink --all\n\nMore prose."
     assert "run this: [1]\n\n```\nbrew --tea 2\ndrink --all\n```\n[1]" in written(
         prompt_of("How do I brew a sencha?", said)
+    )
+
+
+def test_a_program_is_quoted_whole_however_it_is_indented(prompt_of: MakePrompt) -> None:
+    program = "def brewing(tea):\n    @timed\n    def brew(cup):\n        pour(cup)\n    return brew"
+    text = written(prompt_of("What does brewing return?", f"Some prose.\n\n{indent(program, '    ')}\n\nMore prose."))
+    assert f"```\n{program}\n```\n[1]" in text
+
+
+def test_a_sentence_that_goes_on_in_another_column_is_one(prompt_of: MakePrompt) -> None:
+    said = "True. A sencha is similar to a bancha\n        in how it is brewed."
+    assert (
+        written(prompt_of("What is a sencha similar to?", said))
+        == "A sencha is similar to a bancha in how it is brewed. [1]"
     )
 
 

@@ -19,7 +19,7 @@ from workbench.models.generation.sentences import is_signature, sentences
 NAME = "extractive"
 _MOST = 4  # sentences quoted
 _SHORTLIST = 16  # sentences that are embedded: so few that the answer begins at once
-_WORTH = 0.55  # share of the best one's score that a further sentence needs
+_WORTH = 0.65  # share of the best one's score that a further sentence needs
 _ALIKE = 0.6  # share of common terms from which on two sentences say the same
 _LONGEST = 700  # characters of one quotation
 _LETTERS = 4  # characters a token has, about

@@ -14,7 +14,9 @@ _RULE = re.compile(r"\s*(=+|-{3,}|\*{3,}|~{4,}|\^{3,}|\|[\s|:-]*-[\s|:-]*)\s*\Z"
 # A list's mark, or what opens a field of a docstring: of “:param x: how” the sentence is “x: how”.
 _ITEM = re.compile(r"\s*(?:(?:[-*+•]|\d{1,3}[.)])\s+|:(?:(?:param|type|var|keyword)\s+)?(?=[\w*., ]{1,80}:\s))")
 _SIGNATURE = re.compile(r"\s*(?:[\w.]+\s+)?[A-Za-z_][\w.]*\(.*\)(?:\s*->\s*\S.*)?\s*\Z")
-_CODE = re.compile(r"[=({\[;]|\s--?\w|\s#\s|^\s*(?:import|from|def|class|for|if|return|await|async|with|raise|try)\b")
+_CODE = re.compile(
+    r"[=({\[;]|\s--?\w|\s#\s|^\s*(?:@|(?:import|from|def|class|for|if|return|await|async|with|raise|try)\b)"
+)
 _PROSE_END = re.compile(r"[.!?…]['\")\]”’»`]*\s*\Z")
 _END = re.compile(r"[.!?…]+['\")\]”’»*_]*(?=\s+\S)|[。！？]+[”’」』）]*")
 _INLINE = re.compile(r"`+[^`]*`+|https?://\S+")
@@ -88,7 +90,7 @@ def _blocks(text: str) -> Iterator[tuple[int, int, bool]]:
         elif not line.strip() or _HEADING.match(line) or _DIRECTIVE.match(line):
             yield from _closed(text, held)
             held = []
-        elif is_signature(line):
+        elif is_signature(line) and _indent(line) < _DEEP:
             yield from _closed(text, held)
             yield span[0], span[1], True
             held = []
@@ -113,7 +115,12 @@ def _begins(text: str, held: list[tuple[int, int]], line: str) -> bool:
     first, before = (text[slice(*span)] for span in (held[0], held[-1]))
     if bool(_PROMPT.match(line)) != bool(_PROMPT.match(before)):
         return not _PROMPT.match(before)  # what follows a prompt is what it printed
-    return not _ITEM.match(first) and _indent(line) != _indent(before)
+    if _ITEM.match(first) or _indent(line) == _indent(before):
+        return False
+    if _indent(first) >= _DEEP and _CODE.search(first):
+        return _indent(line) < _DEEP  # a program is indented as it likes
+    goes_on = line.lstrip()[:1].islower() and not _CODE.search(line)  # as where somebody cut a list item
+    return not goes_on or bool(_PROSE_END.search(before)) or before.rstrip().endswith(":")
 
 
 def _closed(text: str, held: list[tuple[int, int]]) -> Iterator[tuple[int, int, bool]]:

@@ -14,6 +14,7 @@ import pytest
 
 import workbench
 from benchmarks.recall_docs import write_documentation
+from tests.benchmarks.test_answers import written
 from tests.cli.running import Running
 from workbench.stores import chroma_sidecar
 
@@ -143,6 +144,13 @@ def test_the_study_of_recall_compares_its_arms(place: Path) -> None:
     assert re.search(r"ours +\d\.\d\d \(\d\.\d\d to \d\.\d\d\)", said)
     folder = write_documentation("json", place.parent, 5)
     assert "5 questions" in _run(study, place, data=folder, resamples=200)
+
+
+def test_the_study_of_answers_compares_confidence_with_what_came(place: Path) -> None:
+    said = _run(ROOT / "studies" / "answers.ipynb", place, data=written(place.parent / "small"), resamples=200)
+    assert "3 questions, 2 of which have an answer" in said
+    assert re.search(r"expected calibration error 0\.\d{3}", said)
+    assert re.search(r"without one +1: .*refused 1\.00", said)
 
 
 def test_the_page_of_a_lab_runs(place: Path) -> None:

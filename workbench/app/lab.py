@@ -61,15 +61,7 @@ class Lab(Asks, Shown):
     """
 
     def __init__(
-        self,
-        name: str,
-        folder: Folder | None,
-        log: Log,
-        clock: Clock,
-        ids: Ids,
-        model: str,
-        servers: Servers,
-        reranker: str | None = None,
+        self, name: str, folder: Folder | None, log: Log, clock: Clock, ids: Ids, model: str, servers: Servers
     ) -> None:
         self.name = name
         self.folder = folder
@@ -87,7 +79,8 @@ class Lab(Asks, Shown):
         self._registry = Registry(log, self._members, self.scribe)
         self._vectors_url = servers.vectors
         self._vectors: Vectors | None = None
-        self._recall = Recall(log, lambda: self.embedder, partial(open_reranker, reranker) if reranker else None)
+        reranker = partial(open_reranker, servers.reranker) if servers.reranker else None
+        self._recall = Recall(log, lambda: self.embedder, reranker)
         self.memory = Memories(self._recall)
         self.index = self._index()
         self.remembering = Remembering(
@@ -104,7 +97,8 @@ class Lab(Asks, Shown):
         self._documents = self._fold(DocumentsState)
         self._passages = open_search(log, lambda: self.embedder)
         self.collections = open_collections(log, self._documents, self._passages, lambda: self.embedder, self.scribe)
-        self._writing = Writing(servers.generator, lambda: self.embedder)
+        # With vectors of its own, kept nowhere: what is forgotten is dropped from the cache by whole texts, not by sentences.
+        self._writing = Writing(servers.generator, partial(open_embedder, model))
         self.learners = Learners(self._learning)
         self.learning = Learning(log, self.learners, self.index, self.scribe)
 

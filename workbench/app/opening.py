@@ -73,5 +73,6 @@ def open_lab(
             generator or os.environ.get("WORKBENCH_GENERATOR") or None,
             os.environ.get("WORKBENCH_GENERATOR_KEY") or None,
         ),
+        reranker=reranker,
     )
-    return Lab(folder.name if folder else "in memory", folder, log, clock, ids, model, servers, reranker)
+    return Lab(folder.name if folder else "in memory", folder, log, clock, ids, model, servers)

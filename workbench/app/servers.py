@@ -8,14 +8,16 @@ from workbench.app.writing import Named
 
 
 class Servers(NamedTuple):
-    """Servers of others that a lab uses, by their URLs; None for one of its own.
+    """Servers and models that a lab uses besides its embedder; None for a server of its own, or for no model.
 
     Attributes:
         vectors: a Chroma server, as ``http://127.0.0.1:8000``.
         graph: a server that speaks Bolt, as ``bolt://user:password@host:7687``.
-        generator: who writes texts, which need not be a server; by default whoever quotes.
+        generator: who writes texts; by default whoever quotes.
+        reranker: a cross-encoder, by name or folder.
     """
 
     vectors: str | None = None
     graph: str | None = None
     generator: Named = Named()
+    reranker: str | None = None

@@ -239,12 +239,10 @@ class LiveConversations(Conversations):
             citations=reply.citations,
         )
         self._log.append([self._scribe.event("lab", reply.id, data)])
-        if not self._stands(conversation):
-            self._log.shred(reply.id)
-
-    def _stands(self, conversation: str) -> bool:
         with self._view.hold() as (state, _):
-            return conversation in state.threads
+            stands = conversation in state.threads
+        if not stands:
+            self._log.shred(reply.id)
 
 
 def _id(conversation: Conversation | str) -> str:

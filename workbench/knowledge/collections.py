@@ -8,8 +8,8 @@ from workbench.core.errors import BadInput, NotFound
 from workbench.core.generation import Passage
 from workbench.core.ids import slug
 from workbench.knowledge.document import Collection, Document, StoredPassage
-from workbench.knowledge.documents_state import DocumentsState, Standing
-from workbench.knowledge.events import DocumentAdded, PassageAdded
+from workbench.knowledge.documents_state import DocumentsState
+from workbench.knowledge.written import Written, stored
 from workbench.log import Log, View
 from workbench.retrieval import Background, Found, Search, Wish
 
@@ -33,7 +33,7 @@ class Collections:
     """
 
     def __init__(self, log: Log, view: View[DocumentsState], search: Search, position: int | None = None) -> None:
-        self._log = log
+        self._written = Written(log, position)
         self._view = view
         self._search = search
         self._position = position
@@ -75,7 +75,7 @@ class Collections:
         """
         with self._view.hold() as (state, _):
             standing = state.documents.get(document)
-        found = self._document(document, standing) if standing else None
+        found = self._written.as_document(document, standing) if standing else None
         if found is None:
             raise NotFound(
                 f"There is no document “{document[:100]}”.", "Ask documents(collection) for those there are."
@@ -107,8 +107,8 @@ class Collections:
         said = self.document(document)
         listed = self._shown(document)
         chosen = listed[after : None if limit is None else after + limit]
-        read = ((number, each, self._said(each)) for number, each in enumerate(chosen, after + 1))
-        return [_stored(each, said, data, number) for number, each, data in read if data is not None]
+        read = ((number, each, self._written.passage(each)) for number, each in enumerate(chosen, after + 1))
+        return [stored(each, said, data, number) for number, each, data in read if data is not None]
 
     def find(self, question: str, k: int = 8, *, collections: Sequence[str] | None = None) -> Passages:
         """The passages that answer a question best, best first.
@@ -167,12 +167,12 @@ class Collections:
 
     def _stored(self, passage: str) -> tuple[StoredPassage, str | None, str | None] | None:
         """A passage, and the subjects of those before and after it; None where no document says it at the moment."""
-        data = self._said(passage)
+        data = self._written.passage(passage)
         if data is None:
             return None
         with self._view.hold() as (state, _):
             standing = state.documents.get(data.document)
-        document = self._document(data.document, standing) if standing else None
+        document = self._written.as_document(data.document, standing) if standing else None
         if document is None:
             return None
         listed = self._shown(data.document)
@@ -180,17 +180,11 @@ class Collections:
             return None
         at = listed.index(passage)
         before, after = listed[at - 1] if at else None, listed[at + 1] if at + 1 < len(listed) else None
-        return _stored(passage, document, data, at + 1), before, after
+        return stored(passage, document, data, at + 1), before, after
 
     def _neighbour(self, passage: str | None) -> StoredPassage | None:
         found = self._stored(passage) if passage else None
         return found[0] if found else None
-
-    def _said(self, passage: str) -> PassageAdded | None:
-        """What a passage says; None where it was never added, or is removed."""
-        added = self._log.read(0, self._position, kinds=["passage.added"], subject=passage, limit=1)
-        data = next((record.event.data for record in added), None)
-        return data if isinstance(data, PassageAdded) and data.text else None
 
     def _documents(self, collection: str | None = None) -> Iterator[Document]:
         with self._view.hold() as (state, _):
@@ -200,38 +194,14 @@ class Collections:
                 if collection in (None, standing.collection)
             ]
         for document, standing in standings:
-            if (found := self._document(document, standing)) is not None:
+            if (found := self._written.as_document(document, standing)) is not None:
                 yield found
-
-    def _document(self, document: str, standing: Standing) -> Document | None:
-        """A document; None where it is not complete yet, or was removed since the moment."""
-        data = self._added(standing.shown)
-        if data is None:
-            return None
-        return Document(
-            id=document,
-            collection=standing.collection,
-            name=data.name,
-            media=data.media,
-            size=data.size,
-            passages=standing.passages,
-            owner=standing.owner,
-            since=standing.since,
-            changed=standing.changed,
-        )
-
-    def _added(self, position: int) -> DocumentAdded | None:
-        """What the event at a position says of a document; None where it was removed since."""
-        for record in self._log.read(position - 1, position) if position else ():
-            if isinstance(record.event.data, DocumentAdded) and record.event.data.name:
-                return record.event.data
-        return None
 
     def _shown(self, document: str) -> tuple[str, ...]:
         """The passages that can be found of a document, in their order."""
         with self._view.hold() as (state, _):
             standing = state.documents.get(document)
-        data = self._added(standing.shown) if standing else None
+        data = self._written.document(standing.shown) if standing else None
         return data.passages if data else ()
 
     def _unknown(self, collection: str) -> NotFound:
@@ -252,20 +222,6 @@ def collection_id(name: str) -> str:
 
 
 _FIELDS = ("id", "document", "name", "collection", "title", "place", "text", "number")
-
-
-def _stored(passage: str, document: Document, data: PassageAdded, number: int) -> StoredPassage:
-    place = f"{document.name}, {data.place}" if data.place else document.name
-    return StoredPassage(
-        id=passage,
-        document=document.id,
-        name=document.name,
-        collection=document.collection,
-        title=data.title,
-        place=place if not data.title else f"{place} › {data.title}",
-        text=data.text,
-        number=number,
-    )
 
 
 def _check(question: str, k: int) -> None:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import socket
 import threading
 from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
-from tests.hub.rest.hubs import hub
+from tests.hub.rest.hubs import hub, hub_process, token_of
+from tests.models.generation import faults
+from tests.models.generation.faults import tokens
 from workbench.app import Lab
 from workbench.core.errors import Unavailable
 from workbench.core.generation import Cancel, Prompt
@@ -118,3 +124,24 @@ async def test_a_text_that_nobody_waits_for_is_stopped_and_too_many_are_refused(
     writing.cancel.cancel()
     assert await asyncio.wait_for(writing.next(), 30) is None
     assert slow.ended.is_set()
+
+
+@pytest.mark.parametrize(
+    ("path", "before"), [("text", ""), ("text/stream", ""), ("text/stream", tokens("One", end=False))]
+)
+def test_who_goes_away_stops_the_work_down_to_the_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, before: str
+) -> None:
+    with faults.proxy(faults.stall(before)) as model:
+        monkeypatch.setenv("WORKBENCH_GENERATOR", f"{model.url}#tiny")
+        token = token_of(tmp_path / "lab")
+        with hub_process(tmp_path / "lab") as process:
+            url = urlsplit(process.url)
+            body = json.dumps({"prompt": "Why?"}).encode()
+            head = f"POST /api/generate/{path} HTTP/1.1\r\nHost: {url.netloc}\r\nAuthorization: Bearer {token}\r\n"
+            with socket.create_connection((str(url.hostname), url.port or 80), timeout=faults.PATIENT_S) as wire:
+                wire.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
+                seen = b""
+                while not model.requests or (before and b"One" not in seen):
+                    seen += wire.recv(4_096) if before else b""
+            assert model.gone.wait(faults.PATIENT_S)

@@ -24,7 +24,7 @@ async def test_all_is_well(client: httpx.AsyncClient, lab: Lab) -> None:
     await client.post("/api/events", content=batch(3))
     health = (await client.get("/api/health")).json()
     assert (health["status"], health["lab"], health["head"]) == ("ok", lab.name, 3)
-    assert list(health["components"]) == ["log", "states", "fanout", "streams", "vectors", "graph"]
+    assert list(health["components"]) == ["log", "states", "fanout", "streams", "vectors", "graph", "generator"]
     assert {part["state"] for part in health["components"].values()} == {"up"}
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import json
+import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +15,7 @@ import httpx
 import pytest
 
 from tests.hub.rest.hubs import batch, bearer, hub_process, token_of
+from tests.models.generation import faults
 from workbench.app import Lab
 from workbench.app.words import VOCABULARY
 from workbench.hub.app import create_app
@@ -19,8 +24,24 @@ CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,re
 SECONDS = 20
 
 
+@pytest.fixture
+def model_url() -> Iterator[str]:
+    """A server that writes one text and paints one picture, whatever it is asked."""
+    coded = base64.b64encode(b"\x89PNG\r\n\x1a\n").decode()
+    picture = faults.answer(json.dumps({"created": 1, "data": [{"b64_json": coded}]}), media="application/json")
+    text = faults.answer(faults.tokens("A ", "text."))
+
+    def either(wire: socket.socket, proxy: faults.Proxy) -> None:
+        (picture if b"/images/" in proxy.requests[-1].partition(b"\r\n")[0] else text)(wire, proxy)
+
+    with faults.proxy(either) as proxy:
+        yield f"{proxy.url}#tiny&images=brush"
+
+
 @pytest.mark.timeout(180)
-def test_schemathesis_finds_nothing(tmp_path: Path) -> None:
+def test_schemathesis_finds_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, model_url: str) -> None:
+    # Without a model to write and paint, 503 is the right answer.
+    monkeypatch.setenv("WORKBENCH_GENERATOR", model_url)
     folder, description = tmp_path / "lab", tmp_path / "openapi.json"
     headers = bearer(token_of(folder))
     with hub_process(folder) as process:

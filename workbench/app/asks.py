@@ -24,8 +24,10 @@ from workbench.chat import (
 )
 from workbench.core.errors import BadInput, NotFound
 from workbench.core.generation import Passage
+from workbench.core.ports import Embedder
 from workbench.core.show import who
 from workbench.log import Fold
+from workbench.models import open_embedder
 from workbench.retrieval import Background
 
 if TYPE_CHECKING:
@@ -92,6 +94,11 @@ class Asks:
             raise BadInput("A conversation has its own material.", "Name the conversation alone, or leave it out.")
         return self.conversations.ask(conversation, question)
 
+    @cached_property
+    def sentences(self) -> Embedder:
+        """Turns sentences of passages into vectors, which are kept in this process alone: what is forgotten must not stay in a file."""
+        return open_embedder(cast("Lab", self)._model)
+
     def conversations_at(self, position: int, moment: datetime) -> Conversations:
         """What had been asked and answered at a position, to be read as of a moment."""
         return Conversations(cast("Lab", self).log, self._threads.at(position, moment))
@@ -153,7 +160,7 @@ def comparing(lab: Lab) -> Compare:
     """Compares texts with a question by the lab's model."""
 
     def compare(question: str, texts: Sequence[str]) -> Sequence[float]:
-        asked, *others = lab.embedder.embed([question, *texts])
+        asked, *others = lab.sentences.embed([question, *texts])
         return [float(asked @ other) for other in others]
 
     return compare

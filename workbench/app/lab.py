@@ -98,7 +98,7 @@ class Lab(Asks, Shown):
         self._passages = open_search(log, lambda: self.embedder)
         self.collections = open_collections(log, self._documents, self._passages, lambda: self.embedder, self.scribe)
         # With vectors of its own, kept nowhere: what is forgotten is dropped from the cache by whole texts, not by sentences.
-        self._writing = Writing(servers.generator, partial(open_embedder, model))
+        self._writing = Writing(servers.generator, lambda: self.sentences)
         self.learners = Learners(self._learning)
         self.learning = Learning(log, self.learners, self.index, self.scribe)
 

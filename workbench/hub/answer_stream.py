@@ -6,7 +6,7 @@ A stream is `sources` (`SourcesAnswer`), any number of `token` (`Token`), then `
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 
 import msgspec
 from anyio import CapacityLimiter, to_thread
@@ -33,11 +33,11 @@ async def respond(request: Request, ask: Callable[[], Answer]) -> Response:
     threads: CapacityLimiter = request.app.state.asks
     answer = await to_thread.run_sync(ask, limiter=threads)
     if "text/event-stream" in request.headers.get("accept", ""):
-        return StreamingResponse(_events(answer, threads), media_type="text/event-stream", headers=_HEADERS)
+        return StreamingResponse(stream_of(answer, threads), media_type="text/event-stream", headers=_HEADERS)
     return await to_thread.run_sync(lambda: json_answer(answer.reply), limiter=threads)
 
 
-async def _events(answer: Answer, threads: CapacityLimiter) -> AsyncIterator[bytes]:
+async def stream_of(answer: Answer, threads: CapacityLimiter) -> AsyncGenerator[bytes, None]:
     """The events of an answer. It is written in a thread that does not wait for the client, and ends soon when the client leaves."""
     loop = asyncio.get_running_loop()
     queue: asyncio.Queue[bytes | None] = asyncio.Queue()

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import threading
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
+from anyio import CapacityLimiter, to_thread
 
 from tests.chat.conftest import write_by
 from tests.chat.writers import Scripted
 from tests.hub.rest.hubs import hub
 from workbench.app import Lab
+from workbench.core.generation import Cancel, Prompt
+from workbench.hub.answer_stream import stream_of
 
 BEES = "Why do bees dance to each other about flowers?"
 STREAM = {"Accept": "text/event-stream"}
@@ -58,6 +63,29 @@ async def test_who_writes_may_fail_and_the_stream_still_ends_well(client: httpx.
     answer = await client.post("/api/rag/query", json={"question": BEES, "agent": "Ada"}, headers=STREAM)
     name, reply = events_of(answer.text)[-1]
     assert (name, reply["kind"]) == ("done", "fallback") and "Flowers " in reply["text"]
+
+
+async def test_who_leaves_stops_the_answer(lab: Lab) -> None:
+    ended = threading.Event()
+
+    class Slow(Scripted):
+        def stream(self, prompt: Prompt, cancel: Cancel | None = None) -> Iterator[str]:
+            assert cancel is not None
+            stopped = threading.Event()
+            cancel.then(stopped.set)
+            yield "Flowers"
+            stopped.wait()
+            ended.set()
+
+    write_by(lab, Slow([]))
+    answer = lab.ask(BEES, agent="Ada")
+    events = stream_of(answer, CapacityLimiter(1))
+    told = ""
+    while "Flowers" not in told:
+        told = (await anext(events)).decode()
+    await events.aclose()
+    await to_thread.run_sync(ended.wait)
+    assert answer.stopped and answer.text.endswith("Flowers")
 
 
 @pytest.mark.parametrize(

@@ -155,6 +155,20 @@ def test_forgetting_a_passage_reaches_the_answers_that_quote_it(lab: Lab) -> Non
     assert exchange.text and (exchange.answers[0].text, exchange.answers[0].citations) == ("", ())
 
 
+def test_removing_a_document_reaches_the_answers_that_quote_it(tmp_path: Path) -> None:
+    with workbench.open(tmp_path / "lab") as lab:
+        said = b"# Keys\n\nThe spare key of the house lies under the Zanzibar pot beside the door."
+        (taken,) = lab.collections.ingest(said, "house", name="keys.md", show=False).documents
+        conversation = lab.conversations.start(EVE, collections=["house"])
+        reply = lab.conversations.ask(conversation, "Where does the spare key of the house lie?", EVE).reply
+        assert "Zanzibar" in reply.text and reply.citations
+        lab.collections.remove(taken.document)
+        (exchange,) = lab.conversations.get(conversation.id, EVE).exchanges
+        assert exchange.text and (exchange.answers[0].text, exchange.answers[0].citations) == ("", ())
+    kept = b"".join(path.read_bytes() for path in (tmp_path / "lab").rglob("*") if path.is_file())
+    assert b"Zanzibar" not in kept
+
+
 def test_a_conversation_names_its_own_material(lab: Lab) -> None:
     conversation = lab.conversations.start(agent="agent/ada")
     with pytest.raises(BadInput):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from workbench.app.progress import progress_bar
 from workbench.core.scribe import Scribe
@@ -15,10 +15,17 @@ from workbench.retrieval import Search
 
 
 def open_collections(
-    log: Log, documents: Fold[DocumentsState], passages: Search, embedder: Callable[[], CachedEmbedder], scribe: Scribe
+    log: Log,
+    documents: Fold[DocumentsState],
+    passages: Search,
+    embedder: Callable[[], CachedEmbedder],
+    scribe: Scribe,
+    unquote: Callable[[Sequence[str]], None],
 ) -> LiveCollections:
     """The documents of a lab, which can be added to and removed from. The model is opened when it is first needed."""
-    ingesting = Ingesting(log, lambda texts: embedder().embed(texts), lambda texts: embedder().drop(texts), scribe)
+    ingesting = Ingesting(
+        log, lambda texts: embedder().embed(texts), lambda texts: embedder().drop(texts), scribe, unquote
+    )
     return LiveCollections(log, documents, passages, ingesting, read_manual, progress_bar)
 
 

@@ -89,14 +89,16 @@ class Lab(Asks, Shown):
             self.index,
             lambda texts: self.embedder.drop(texts),
             self.scribe,
-            lambda memory: self.conversations.forget_quotes(memory),
+            self._unquote,
         )
         self._graph = open_graph(folder.path if folder else None, servers.graph)
         self.graph = Graph(log, GraphIndex(log, self._graph, folder.run if folder else None))
         self.sessions = LiveSessions(log, self._sessions, self.scribe)
         self._documents = self._fold(DocumentsState)
         self._passages = open_search(log, lambda: self.embedder)
-        self.collections = open_collections(log, self._documents, self._passages, lambda: self.embedder, self.scribe)
+        self.collections = open_collections(
+            log, self._documents, self._passages, lambda: self.embedder, self.scribe, self._unquote
+        )
         # With vectors of its own, kept nowhere: what is forgotten is dropped from the cache by whole texts, not by sentences.
         self._writing = Writing(servers.generator, lambda: self.sentences)
         self.learners = Learners(self._learning)
@@ -197,6 +199,9 @@ class Lab(Asks, Shown):
     def embedder(self) -> CachedEmbedder:
         """The model that turns texts into vectors; loaded on first use."""
         return open_embedder(self._model, self.folder.path / "embeddings.db" if self.folder else None)
+
+    def _unquote(self, forgotten: Sequence[str]) -> None:
+        self.conversations.forget_quotes(forgotten)
 
     def _fold(self, make: type[S]) -> Fold[S]:
         return Fold(self.log, make, self._snapshots, self.clock)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Protocol
 
 from workbench.chat.answer import Answer, Reply
@@ -190,16 +190,17 @@ class LiveConversations(Conversations):
         self._drop([one.text for one in found.exchanges] + [reply.understood for reply in replies])
         self._log.shred(found.id, *(reply.id for reply in replies if reply.id))
 
-    def forget_quotes(self, passage: str) -> None:
-        """Have the answers forgotten that cite a passage; for one that is forgotten itself. That they were given stays.
+    def forget_quotes(self, passages: Collection[str]) -> None:
+        """Have the answers forgotten that cite one of some passages, which are forgotten themselves. That they were given stays.
 
         Raises:
             Unavailable: as `forget`.
         """
+        gone = frozenset(passages)
         answers = [
             record.event.subject
             for record in self._log.read(kinds=["answer.given"])
-            if isinstance(record.event.data, AnswerGiven) and passage in {one.id for one in record.event.data.citations}
+            if isinstance(record.event.data, AnswerGiven) and any(one.id in gone for one in record.event.data.citations)
         ]
         if answers:
             self._log.shred(*answers)

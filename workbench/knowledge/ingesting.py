@@ -35,6 +35,7 @@ class Ingesting:
         embed: has the vectors of texts made, so that the first question need not wait for them.
         drop: takes the vectors of texts out of the embedding cache.
         scribe: makes the events.
+        unquote: has what quotes some passages forgotten with them.
     """
 
     def __init__(
@@ -43,11 +44,13 @@ class Ingesting:
         embed: Callable[[Sequence[str]], object],
         drop: Callable[[Sequence[str]], None],
         scribe: Scribe,
+        unquote: Callable[[Sequence[str]], None],
     ) -> None:
         self._log = log
         self._embed = embed
         self._drop = drop
         self._scribe = scribe
+        self._unquote = unquote
 
     def take(self, collection: str, draft: Draft, by: str, progress: Progress) -> Ingested:
         """Take a document in: what is new of it is added, what it no longer says is found no more.
@@ -175,6 +178,7 @@ class Ingesting:
             self._drop(
                 [searched_text(each.title, each.text) for each in said if isinstance(each, PassageAdded) and each.text]
             )
+        self._unquote(passages)
         self._log.shred(document, *passages)
 
 

@@ -38,7 +38,7 @@ class Remembering:
         index: MemoryIndex,
         drop: Callable[[Sequence[str]], None],
         scribe: Scribe,
-        unquote: Callable[[str], None],
+        unquote: Callable[[Sequence[str]], None],
     ) -> None:
         self._log = log
         self._memories = memories
@@ -157,7 +157,7 @@ class Remembering:
         self._log.append([self._scribe.event(by, memory, MemoryForgotten(reason=reason))])
         self._drop(said)
         self._log.shred(memory)
-        self._unquote(memory)
+        self._unquote([memory])
         with suppress(Unavailable):  # it is taken out when the store is back, by whoever catches up
             self._index.catch_up()
 

@@ -8,7 +8,7 @@ import subprocess
 import time
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import httpx
 import psutil
@@ -43,12 +43,28 @@ class Demo:
         """An answer of the hub to the signed-in browser."""
         return self.browser.get(f"{self.hub}{path}")
 
-    def wait_until(self, kind: str) -> None:
-        """Wait until the society has done something of a kind."""
+    def wait_until(self, kind: str, times: int = 1) -> None:
+        """Wait until something of a kind has happened so many times."""
         deadline = time.monotonic() + PATIENCE
-        while not self.get(f"/api/events?kinds={kind}").json()["events"]:
+        while len(self.get(f"/api/events?kinds={kind}").json()["events"]) < times:
             assert time.monotonic() < deadline, f"no {kind} came"
             time.sleep(0.2)
+
+    def ask(self, question: str) -> dict[str, Any]:
+        """The answer to a question, over HTTP."""
+        given = self.browser.post(
+            f"{self.hub}/api/rag/query", json={"question": question}, headers={"Origin": self.hub}
+        )
+        assert given.status_code == 200, given.text
+        answer: dict[str, Any] = given.json()
+        return answer
+
+    def wait_until_said(self, process: str, words: str) -> None:
+        """Wait until one of its processes has said something."""
+        deadline = time.monotonic() + PATIENCE
+        while words not in (said := (self._run / f"{process}.log").read_text()):
+            assert time.monotonic() < deadline, said
+            time.sleep(0.1)
 
     def notebooks(self) -> str:
         """Where JupyterLab is, once it is there."""

@@ -27,6 +27,7 @@ _SMALL = {
     "04": {"objects": 8},
     "05": {"files": 16},
     "06": {"objects": 8},
+    "07": {"objects": 8},
 }
 _REPORTED = ("exam.completed", "task.completed", "decision.recorded", "decision.resolved", "insight.raised")
 
@@ -79,7 +80,7 @@ def test_outputs_are_stripped(notebook: Path) -> None:
 def test_the_tour_can_be_walked(place: Path) -> None:
     """One notebook after the other, in one lab and beside a hub, as the reader does; the last one reports to that hub."""
     tour = sorted((ROOT / "tour").glob("*.ipynb"))
-    assert [notebook.name[:2] for notebook in tour] == ["01", "02", "03", "04", "05", "06"]
+    assert [notebook.name[:2] for notebook in tour] == ["01", "02", "03", "04", "05", "06", "07"]
     with workbench.open(place) as lab, Running("serve", lab=place):
         said = {notebook.name[:2]: _run(notebook, place, **_SMALL[notebook.name[:2]]) for notebook in tour}
         assert [member.name for member in lab.members.all()] == ["Iris"], "no others are needed, and none are made"
@@ -120,6 +121,20 @@ def test_the_one_about_memory_remembers_revises_and_forgets(place: Path) -> None
     with workbench.open(place) as lab:
         assert len(list(lab.log.read(kinds=["memory.forgotten"]))) == 1
         assert "flour" not in " ".join(memory.text for memory in lab.memory.newest(100))
+
+
+def test_the_one_about_asking_answers_refuses_and_removes(place: Path) -> None:
+    said = _run(ROOT / "tour" / "07_asking.ipynb", place, **_SMALL["07"])
+    assert "must not feed it. [1]" in said
+    assert "The material does not answer this." in said
+    assert "understood as: May guests feed it? (The tea house › The cat" in said
+    assert re.search(r"now:\n.*closes at eight\.(.|\n)*then:\n.*closes at six\.", said)
+    with workbench.open(place) as lab:
+        assert [collection.name for collection in lab.collections.list()] == ["packages"]
+        assert not lab.conversations.list()
+        removed = list(lab.log.read(kinds=["document.removed"]))
+        assert len(removed) == 1
+        assert "Pekoe" not in str(list(lab.log.read()))
 
 
 def test_the_study_of_recall_compares_its_arms(place: Path) -> None:

@@ -26,9 +26,12 @@ class Children:
     def __init__(self, logs: Path) -> None:
         self._logs = logs
         self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._errands: set[str] = set()
 
-    def start(self, name: str, arguments: Sequence[str]) -> None:
-        """Start ``workbench <arguments>``; it is told to end with its parent."""
+    def start(self, name: str, arguments: Sequence[str], *, errand: bool = False) -> None:
+        """Start ``workbench <arguments>``; it is told to end with its parent. An errand ends by itself when it is done."""
+        if errand:
+            self._errands.add(name)
         with (self._logs / f"{name}.log").open("wb") as log:
             self._running[name] = subprocess.Popen(
                 [sys.executable, "-m", "workbench", *arguments, "--parent"],
@@ -39,13 +42,16 @@ class Children:
             )
 
     def check(self) -> None:
-        """See that all are alive.
+        """See that all are alive, or done with their errands.
 
         Raises:
-            Unavailable: one ended; says its last lines.
+            Unavailable: one ended that should not; says its last lines. It is said once.
         """
-        for name, child in self._running.items():
+        for name, child in list(self._running.items()):
             if (code := child.poll()) is not None:
+                self._let_go(self._running.pop(name))
+                if code == 0 and name in self._errands:
+                    continue
                 lines = (self._logs / f"{name}.log").read_text(errors="replace").splitlines()[-_LAST_LINES:]
                 said = "\n".join(lines)
                 raise Unavailable(f"The {name} process ended with code {code}. It said:\n{said}\n", "Start again.")
@@ -54,14 +60,18 @@ class Children:
         """End all, the last started first; each gets time to finish what it is at."""
         while self._running:
             _, child = self._running.popitem()
-            if child.stdin is not None:
-                child.stdin.close()
+            self._let_go(child)
             deadline = time.monotonic() + _GRACE_SECONDS
             while child.poll() is None and time.monotonic() < deadline:
                 time.sleep(0.02)
             if child.poll() is None:
                 child.kill()
             child.wait()
+
+    @staticmethod
+    def _let_go(child: subprocess.Popen[bytes]) -> None:
+        if child.stdin is not None:
+            child.stdin.close()
 
     def __enter__(self) -> Self:
         return self

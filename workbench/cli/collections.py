@@ -7,6 +7,7 @@ import click
 from workbench.app import open_lab
 from workbench.cli.output import json_option, known_lab_option, lab_option, show
 from workbench.core.errors import BadInput
+from workbench.core.parent import end_with_parent
 from workbench.core.show import many
 from workbench.knowledge import Collection, Document, Ingestion
 
@@ -16,15 +17,24 @@ from workbench.knowledge import Collection, Document, Ingestion
 @click.argument("sources", nargs=-1, required=True, metavar="PATH|package:NAME…")
 @click.option("--name", help="What the document is called, where it is one; else by its file.")
 @click.option("--media", help="Its media type, where its name does not tell, as “text/html; charset=koi8-r”.")
+@click.option("--parent", is_flag=True, help="End when standard input closes.")
 @lab_option
 @json_option
 def ingest_command(
-    collection: str, sources: tuple[str, ...], name: str | None, media: str | None, folder: str, as_json: bool
+    collection: str,
+    sources: tuple[str, ...],
+    name: str | None,
+    media: str | None,
+    parent: bool,
+    folder: str,
+    as_json: bool,
 ) -> None:
     """Take documents into COLLECTION: files, folders of them, or the documentation of installed packages.
 
     Given again, only what changed is read; broken off, it goes on where it stopped.
     """
+    if parent:
+        end_with_parent()
     if len(sources) > 1 and (name or media):
         raise BadInput("Several sources cannot have one name.", "Leave --name and --media out, or give one source.")
     with open_lab(folder) as lab:

@@ -1,10 +1,11 @@
-"""The demo: a hub, the dashboards, notebooks and a small society that studies, from one command."""
+"""The demo: a hub, the dashboards, notebooks, a small society that studies, and our documentation to be asked, from one command."""
 
 from __future__ import annotations
 
 import signal
 import sys
 import time
+from pathlib import Path
 
 import click
 import httpx
@@ -14,6 +15,7 @@ from workbench.cli.children import Children
 from workbench.cli.output import json_option, show
 from workbench.cli.ports import lasting_ports
 from workbench.core.errors import Unavailable
+from workbench.core.share import readme, shared
 from workbench.stores import chroma_sidecar, graph_sidecar
 
 # Packages that are installed wherever Workbench is; each begins with a small one, so that the first exam comes soon.
@@ -25,6 +27,7 @@ SOCIETY = {
     "Emre": ("http", "logging", "httpx", "fastapi", "starlette"),
     "Fatou": ("sqlite3", "email", "bokeh"),
 }
+DOCUMENTATION = "workbench"  # the collection of what is written about Workbench
 _PATIENCE = 600.0  # as long as the processes live: a long log is folded anew after an update
 
 
@@ -57,6 +60,7 @@ def demo_command(folder: str, port: int, pace: float, as_json: bool) -> None:
                 _wait_for(dashboards, dashboards, children)
                 _announce(lab, hub, as_json)
                 extras.start("notebooks", ["notebooks", "--lab", place, "--port", str(ports["notebooks"])])
+                extras.start("documentation", _ingest(run, place), errand=True)
                 _watch(children, extras)
         except KeyboardInterrupt:
             click.echo("\nStopping …", err=True)
@@ -68,16 +72,20 @@ def demo_command(folder: str, port: int, pace: float, as_json: bool) -> None:
 
 def _watch(children: Children, extras: Children) -> None:
     """Go on until one ends that the demo cannot do without."""
-    whole = True
     while True:
         children.check()
         try:
-            if whole:
-                extras.check()
+            extras.check()
         except Unavailable as missing:
-            whole = False
-            click.echo(f"The demo goes on without notebooks. {missing.problem}", err=True)
+            click.echo(f"The demo goes on. {missing.problem}", err=True)
         time.sleep(0.5)
+
+
+def _ingest(run: Path, place: str) -> list[str]:
+    """The command that takes our documentation in. Where it is there already, it ends at once."""
+    introduction = run / "README.md"  # in a wheel it is no file
+    introduction.write_text(readme(), encoding="utf-8")
+    return ["ingest", DOCUMENTATION, str(shared("docs")), str(introduction), "--lab", place]
 
 
 def _announce(lab: Lab, hub: str, as_json: bool) -> None:

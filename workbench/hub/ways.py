@@ -79,7 +79,7 @@ def ways(lab: LabPort, dashboards_url: str | None, host: str) -> list[Way]:
         ),
         Way(
             title="JupyterLab",
-            text="The tour: six notebooks, half an hour.",
+            text="The tour: seven notebooks, half an hour.",
             icon="notebook",
             url=_under(notebooks, _TOUR, host),
             needs="researcher",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from textwrap import indent
 
 import numpy as np
 import pytest
@@ -64,6 +65,45 @@ def test_code_is_quoted_as_code(prompt_of: MakePrompt) -> None:
     assert "```python\nkettle.boil(water)\n```\n[1]" in text
 
 
+def test_a_row_is_quoted_with_the_names_of_its_columns(prompt_of: MakePrompt) -> None:
+    table = "| tea | minutes |\n| --- | --- |\n| sencha | 2 |\n| assam | 4 |"
+    assert written(prompt_of("How many minutes for assam?", table)).startswith("tea: assam, minutes: 4 [1]")
+
+
+def test_a_field_of_a_docstring_is_quoted_whole_and_a_signature_is_no_answer(prompt_of: MakePrompt) -> None:
+    said = "boil(water, cups=1) -> None\n\nHeat it.\n\n:param cups: how many cups\n    of water to boil.\n.. versionadded:: 2.0\n"
+    text = written(prompt_of("What is cups of boil?", said))
+    assert "cups: how many cups of water to boil. [1]" in text
+    assert "->" not in text
+    assert "versionadded" not in text
+    assert written(prompt_of("boil?", "boil(water)")) == "```\nboil(water)\n```\n[1]"
+
+
+def test_code_comes_with_the_sentence_that_announces_it(prompt_of: MakePrompt) -> None:
+    said = "Some prose. To brew a sencha, run this:\n\n    brew --tea 2\n    drink --all\n\nMore prose."
+    assert "run this: [1]\n\n```\nbrew --tea 2\ndrink --all\n```\n[1]" in written(
+        prompt_of("How do I brew a sencha?", said)
+    )
+
+
+def test_a_program_is_quoted_whole_however_it_is_indented(prompt_of: MakePrompt) -> None:
+    program = "def brewing(tea):\n    @timed\n    def brew(cup):\n        pour(cup)\n    return brew"
+    text = written(prompt_of("What does brewing return?", f"Some prose.\n\n{indent(program, '    ')}\n\nMore prose."))
+    assert f"```\n{program}\n```\n[1]" in text
+
+
+def test_a_sentence_that_goes_on_in_another_column_is_one(prompt_of: MakePrompt) -> None:
+    said = "True. A sencha is similar to a bancha\n        in how it is brewed."
+    assert (
+        written(prompt_of("What is a sencha similar to?", said))
+        == "A sencha is similar to a bancha in how it is brewed. [1]"
+    )
+
+
+def test_a_link_is_quoted_by_its_words(prompt_of: MakePrompt) -> None:
+    assert "See the brewing guide." in written(prompt_of("Is there a guide?", "See [the brewing guide](docs/brew.md)."))
+
+
 def test_it_is_brief_and_says_nothing_twice(prompt_of: MakePrompt) -> None:
     text = written(prompt_of("kettle water", *[f"The kettle number {n} boils water." for n in range(50)], KETTLE))
     assert 1 <= len(re.findall(r"\[\d+\]", text)) <= 4
@@ -101,4 +141,5 @@ def test_every_quotation_stands_in_the_passage_that_it_names(asked: str, texts: 
     quoted = re.split(r"\[(\d+)\]", written(prompt))
     for said, number in zip(quoted[::2], quoted[1::2], strict=False):
         flat = " ".join(said.split()).removeprefix("```").removesuffix("```").strip(" …")
-        assert flat in " ".join(texts[int(number) - 1].split())
+        whole = " ".join(texts[int(number) - 1].split())
+        assert all(part in whole for part in re.split(", |: ", flat)), "verbatim, but for a row's columns"

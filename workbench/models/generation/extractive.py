@@ -6,22 +6,27 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from itertools import zip_longest
+from textwrap import dedent
 from typing import NamedTuple
 
 from workbench.core.errors import Unavailable
 from workbench.core.generation import Cancel, Passage, Prompt
 from workbench.core.ports import Embedder
 from workbench.models.generation.painting import Nobody
-from workbench.models.generation.sentences import sentences
+from workbench.models.generation.sentences import is_signature, sentences
 
 NAME = "extractive"
 _MOST = 4  # sentences quoted
 _SHORTLIST = 16  # sentences that are embedded: so few that the answer begins at once
-_WORTH = 0.55  # share of the best one's score that a further sentence needs
+_WORTH = 0.65  # share of the best one's score that a further sentence needs
 _ALIKE = 0.6  # share of common terms from which on two sentences say the same
 _LONGEST = 700  # characters of one quotation
 _LETTERS = 4  # characters a token has, about
 _MEANING, _STANDING, _TITLE = 0.8, 0.2, 0.5
+_LINK = re.compile(r"!?\[([^\[\]]+)\] ?\([^()\s]*[/#.:][^()\s]*\)")
+_HEAD = re.compile(r"^[ \t]*(\|.*)\n[ \t]*\|[\s|:-]*-[\s|:-]*$", re.MULTILINE)
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*\Z")
 _PIECE = re.compile(r"\s*\S+\s*")
 # Begins like a sentence that cannot be understood without the one before it.
 _LEANS = re.compile(r"(?:it|its|this|that|these|those|they|he|she|such|otherwise|however|then|also)\b", re.IGNORECASE)
@@ -42,7 +47,8 @@ class Extractive:
     """Quotes the few sentences of the passages that answer the last user message best, each followed by its passage's number.
 
     Sentences are valued by the rare terms that they share with the question, by how near they are in meaning where there is an
-    embedder, and by how good their passage was found to be. A quotation is verbatim but for line breaks.
+    embedder, and by how good their passage was found to be. A quotation is verbatim but for line breaks; of a link
+    it has the words, and of a table's row what stands in each column.
 
     Args:
         terms: the words of a text that say what it is about.
@@ -92,7 +98,7 @@ class Extractive:
         for row in ranked:
             if len(chosen) >= _MOST or values[row] < _WORTH * values[ranked[0]]:
                 break
-            told = _with_before(found, row)
+            told = [*_with_before(found, row), *_code_after(found, row)]
             length = sum(len(found[each].text) for each in told)
             fresh = not any(_alike(found[row].terms, found[each].terms) for each in chosen)
             if row not in chosen and fresh and (length <= room or not chosen):
@@ -108,9 +114,10 @@ class Extractive:
         read = []
         for order, one in enumerate(sentences(passage.text)):
             text = passage.text[one.start : one.end]
-            quoted = text.strip("\n") if one.code else " ".join(text.split())
+            quoted = dedent(text.strip("\n")) if one.code else _plain(passage.text, one.start, text)
             read.append(_Candidate(number, order, one.block, quoted, frozenset(self._terms(text)), one.code))
-        return [one for one in read if len(one.text) <= _LONGEST] or [_shortened(one) for one in read[:1]]
+        said = [one for one in read if not is_signature(one.text) and not _NAME.match(one.text)] or read
+        return [one for one in said if len(one.text) <= _LONGEST] or [_shortened(one) for one in said[:1]]
 
     def _values(self, asked: str, passages: Sequence[Passage], found: Sequence[_Candidate]) -> list[float]:
         wanted = set(self._terms(asked))
@@ -141,6 +148,30 @@ def _with_before(found: Sequence[_Candidate], row: int) -> list[int]:
         if (before.number, before.block, before.order) == (one.number, one.block, one.order - 1):
             return [row - 1, row]
     return [row]
+
+
+def _code_after(found: Sequence[_Candidate], row: int) -> list[int]:
+    """The code that a sentence announces, if it does."""
+    one, after = found[row], found[row + 1 : row + 2]
+    announced = after and one.text.endswith(":") and after[0].code and after[0].number == one.number
+    return [row + 1] if announced else []
+
+
+def _plain(text: str, start: int, sentence: str) -> str:
+    """A sentence of a text on one line: links without their addresses, and a table's row with the names of its columns."""
+    flat = _LINK.sub(r"\1", " ".join(sentence.split()))
+    if not flat.startswith("|"):
+        return flat
+    heads = list(_HEAD.finditer(text, 0, start))
+    names = _cells(heads[-1][1]) if heads else []
+    cells = [
+        f"{name}: {cell}" if name else cell for name, cell in zip_longest(names, _cells(flat), fillvalue="") if cell
+    ]
+    return ", ".join(cells)
+
+
+def _cells(row: str) -> list[str]:
+    return [cell.strip() for cell in re.split(r"(?<!\\)\|", row.strip().strip("|"))]
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:

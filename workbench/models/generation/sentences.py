@@ -9,9 +9,14 @@ from typing import NamedTuple
 _FENCE = re.compile(r"\s*(```|~~~)")
 _PROMPT = re.compile(r"\s*(>>>|\.\.\.|\$) ")
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s")
-_RULE = re.compile(r"\s*(=+|-{3,}|\*{3,}|~{4,}|\^{3,})\s*\Z")
-_ITEM = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)])\s+")
-_CODE = re.compile(r"[=({\[;]|^\s*(?:import|from|def|class|for|if|return|await|async|with|raise|try)\b")
+_DIRECTIVE = re.compile(r"\s*\.\. [\w-]+::\s*\S*\s*\Z")
+_RULE = re.compile(r"\s*(=+|-{3,}|\*{3,}|~{4,}|\^{3,}|\|[\s|:-]*-[\s|:-]*)\s*\Z")
+# A list's mark, or what opens a field of a docstring: of “:param x: how” the sentence is “x: how”.
+_ITEM = re.compile(r"\s*(?:(?:[-*+•]|\d{1,3}[.)])\s+|:(?:(?:param|type|var|keyword)\s+)?(?=[\w*., ]{1,80}:\s))")
+_SIGNATURE = re.compile(r"\s*(?:[\w.]+\s+)?[A-Za-z_][\w.]*\(.*\)(?:\s*->\s*\S.*)?\s*\Z")
+_CODE = re.compile(
+    r"[=({\[;]|\s--?\w|\s#\s|^\s*(?:@|(?:import|from|def|class|for|if|return|await|async|with|raise|try)\b)"
+)
 _PROSE_END = re.compile(r"[.!?…]['\")\]”’»`]*\s*\Z")
 _END = re.compile(r"[.!?…]+['\")\]”’»*_]*(?=\s+\S)|[。！？]+[”’」』）]*")
 _INLINE = re.compile(r"`+[^`]*`+|https?://\S+")
@@ -32,7 +37,7 @@ class Sentence(NamedTuple):
     Attributes:
         start, end: where in the text, in characters.
         block: which paragraph, list item or block of code it is in, from 0.
-        code: whether it is a block of code rather than a sentence.
+        code: whether it is a block of code rather than a sentence; a signature is one.
     """
 
     start: int
@@ -42,7 +47,7 @@ class Sentence(NamedTuple):
 
 
 def sentences(text: str) -> list[Sentence]:
-    """The sentences of a text in Markdown or plain, in order. Headings and rules are none; a block of code is one.
+    """The sentences of a text in Markdown or plain, in order. Headings, rules and the names of a table's columns are none; a block of code is one.
 
     >>> said = "# Time\\nIt takes approx. 3 s, e.g. on a Mac. See `a. B`.\\n- Wait!"
     >>> [said[one.start:one.end] for one in sentences(said)]
@@ -55,6 +60,15 @@ def sentences(text: str) -> list[Sentence]:
         else:
             found += [Sentence(first, last, block) for first, last in _split(text, start, end)]
     return found
+
+
+def is_signature(text: str) -> bool:
+    """Whether a text is how something is called, and nothing else.
+
+    >>> is_signature("open(name: str) -> File"), is_signature("See open(name).")
+    (True, False)
+    """
+    return "\n" not in text.strip() and bool(_SIGNATURE.match(text))
 
 
 def _blocks(text: str) -> Iterator[tuple[int, int, bool]]:
@@ -73,8 +87,12 @@ def _blocks(text: str) -> Iterator[tuple[int, int, bool]]:
         elif mark:
             yield from _closed(text, held)
             held, fence = [span], mark[1]
-        elif not line.strip() or _HEADING.match(line):
+        elif not line.strip() or _HEADING.match(line) or _DIRECTIVE.match(line):
             yield from _closed(text, held)
+            held = []
+        elif is_signature(line) and _indent(line) < _DEEP:
+            yield from _closed(text, held)
+            yield span[0], span[1], True
             held = []
         elif _RULE.match(line):
             yield from _closed(text, held[:-1])  # what a rule stands under is a heading
@@ -97,7 +115,12 @@ def _begins(text: str, held: list[tuple[int, int]], line: str) -> bool:
     first, before = (text[slice(*span)] for span in (held[0], held[-1]))
     if bool(_PROMPT.match(line)) != bool(_PROMPT.match(before)):
         return not _PROMPT.match(before)  # what follows a prompt is what it printed
-    return not _ITEM.match(first) and _indent(line) != _indent(before)
+    if _ITEM.match(first) or _indent(line) == _indent(before):
+        return False
+    if _indent(first) >= _DEEP and _CODE.search(first):
+        return _indent(line) < _DEEP  # a program is indented as it likes
+    goes_on = line.lstrip()[:1].islower() and not _CODE.search(line)  # as where somebody cut a list item
+    return not goes_on or bool(_PROSE_END.search(before)) or before.rstrip().endswith(":")
 
 
 def _closed(text: str, held: list[tuple[int, int]]) -> Iterator[tuple[int, int, bool]]:

@@ -293,8 +293,9 @@ def test_collections_and_agents_are_chosen(told: Lab) -> None:
     passage = talk.draw(live(told)).regions["passage"]
     assert "rules.txt" in passage and "1 of 1" in passage and "<mark>The gate is closed" in passage
     told.collections.drop("garden")
-    gone = talk.draw(live(told)).regions["passage"]
-    assert "cannot be read any more" in gone and "<mark>" not in gone
+    regions = talk.draw(live(told)).regions
+    assert "There is no such citation." in regions["passage"] and "<mark>" not in regions["passage"]
+    assert "This answer was forgotten" in regions["thread"], "with the document goes what quotes it"
 
 
 def test_what_people_and_passages_say_is_only_text(told: Lab) -> None:

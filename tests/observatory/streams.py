@@ -33,8 +33,9 @@ _SHARES = (0.0, 1.0, 5e-324, 1e-9, 1 / 3, 0.5, math.nextafter(1.0, 0.0))
 def _values(kind: msgspec.inspect.Type) -> st.SearchStrategy[Any]:
     """Values that msgspec takes for a type, extreme ones among them."""
     match kind:
-        case msgspec.inspect.StrType(min_length=least):
-            return st.sampled_from(_TEXTS if least else ("", *_TEXTS))
+        case msgspec.inspect.StrType(min_length=least, max_length=most):
+            texts = {text[:most] for text in _TEXTS}
+            return st.sampled_from(sorted(texts if least else texts | {""}))
         case msgspec.inspect.BoolType():
             return st.booleans()
         case msgspec.inspect.NoneType():

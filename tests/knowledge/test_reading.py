@@ -41,7 +41,7 @@ It hums.
 
 | a | b |
 |---|---|
-| 1 | 2 |
+| 1<br>or 3 | 2 |
 
 Other
 =====
@@ -51,7 +51,7 @@ Other
     assert read("hive.md", text) == [
         ("", "", "title: Bees"),
         ("The hive", "", "It hums.\n\n- wax\n\n- honey"),
-        ("The hive › Code here", "", "```python\n# no heading\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |"),
+        ("The hive › Code here", "", "```python\n# no heading\n```\n\n| a | b |\n|---|---|\n| 1 or 3 | 2 |"),
         ("Other", "", "Bold words"),
     ]
 

@@ -14,6 +14,7 @@ from workbench.knowledge.reading.html import read_html
 _SORTS: dict[str, Sort] = {"fence": "code", "code_block": "code", "paragraph_open": "prose", "table_open": "row"}
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
+_BREAK = re.compile(r"<br\s*/?>")  # how a row has several lines
 _MARKS = re.compile(r"[*`]+|(?<!\w)_+|_+(?!\w)|\s#+\s*$")
 
 # Blocks alone: what stands within a line is kept as it is written, and finding it can take long where somebody means it to.
@@ -56,7 +57,7 @@ def _blocks(path: tuple[str, ...], sort: Sort, text: str, at: At | None) -> Iter
     if not rows[2:]:
         yield Block(path, head, sort, at)
     for row in rows[2:]:
-        yield Block(path, row, sort, at, head)
+        yield Block(path, _BREAK.sub(" ", row), sort, at, head)
 
 
 def _plain(heading: str) -> str:

@@ -18,8 +18,8 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     Attributes:
         id: unique, as ``click-07``; of a question without an answer ``near-``, ``other-`` or ``everyday-`` and a number.
         question: as a person asks it.
-        package: the import name of the package that it is about; None when it is about none of them.
-        sources: the paths of the objects whose documentation answers it; () when nothing does.
+        package: the import name of the package that it was written about; None when it is about none of them.
+        sources: the paths of the objects whose documentation answers it, of that package or another; () when nothing does.
         answer: some words of one of the sources that answer it, verbatim but for white space; None when nothing does.
         form: how it is asked, as ``how-to`` or ``keywords``.
         half: whether confidence is calibrated on it, or reported on it.

@@ -177,11 +177,21 @@ assert not any("Pekoe" in passage.text for passage in earlier)
 print(gone.kind, "·", f"found at {before}: {[passage.place for passage in earlier if 'tea-house' in passage.source]}")
 
 # %% [markdown]
-# What you asked in the conversation quoted the document. Answers are yours, and are forgotten when you say so:
+# Answers in conversations that quoted it are gone with it. What you asked there is yours, and is forgotten when you say so:
 
 # %%
+assert "Pekoe" not in str(lab.conversations.get(talk.id))
 lab.conversations.forget(talk)
 lab.conversations
+
+# %% [markdown]
+# ## With the mouse
+#
+# The same without code: conversations, answers as they are written, and the passage behind a citation beside them. It is the **Chat** page of the dashboards
+# in a cell. Ask the agent which teapot is kept for show.
+
+# %%
+lab.chat(agent=name)
 
 # %% [markdown]
 # ## Have a model write

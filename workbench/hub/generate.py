@@ -28,9 +28,14 @@ from workbench.models.generation import Painting
 _MOST_BYTES = 2 * 2**20
 _BEGIN_S = 2.0  # so long a stream waits with its status, which can still say that nothing will come
 _HEARTBEAT_S = 15.0
+_EVENT = {
+    "type": "object",
+    "properties": {"event": {"enum": ["token", "done", "error"]}, "data": {"type": "string"}},
+    "required": ["event", "data"],
+}
 _EVENTS: dict[str, Any] = {
     "description": "Events, until `done` or `error`.",
-    "content": {"text/event-stream": {"schema": {"type": "string"}}},
+    "content": {"text/event-stream": {"schema": _EVENT}},
 }
 _HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 

@@ -9,6 +9,13 @@ from urllib.parse import quote
 
 import msgspec
 
+from workbench.chat.events import (
+    AnswerGiven,
+    ConversationForgotten,
+    ConversationRenamed,
+    ConversationStarted,
+    QuestionAsked,
+)
 from workbench.core.clock import to_micros
 from workbench.core.events import Record, kind_of
 from workbench.core.figure import Figure
@@ -25,7 +32,13 @@ from workbench.intelligence.events import (
     TaskProgressed,
     TaskStarted,
 )
-from workbench.knowledge.events import KnowledgeShared
+from workbench.knowledge.events import (
+    DocumentAdded,
+    DocumentIngested,
+    DocumentRemoved,
+    KnowledgeShared,
+    PassageAdded,
+)
 from workbench.learning.events import ExamCompleted, ExamPredicted
 from workbench.members.events import AgentRegistered, AgentUpdated
 from workbench.memory.events import (
@@ -60,12 +73,14 @@ class Line(msgspec.Struct, frozen=True):
 
 
 def lines(records: Iterable[Record], most: int) -> list[Line]:
-    """What happened, the newest first. A run of memories by one agent is one line; steps of a task say nothing new."""
+    """What happened, the newest first. A run of memories by one agent is one line; steps of a task and passages of a
+    document say nothing new.
+    """
     found: list[Line] = []
     run: tuple[str, int] | None = None
     for record in sorted(records, key=lambda record: -record.position):
         event = record.event
-        if isinstance(event.data, TaskProgressed):
+        if isinstance(event.data, TaskProgressed | PassageAdded):
             continue
         if isinstance(event.data, MemoryCreated) and run is not None and run[0] == event.source:
             run = event.source, run[1] + 1
@@ -128,6 +143,25 @@ def sentence(record: Record) -> str:
             said = f"found a pattern: {pattern}"
         case KnowledgeShared(title=title):
             said = f"shared: {title}"
+        case DocumentAdded(name=name):
+            said = f"began to read {name or 'a document that was removed since'}"
+        case PassageAdded(title=title):
+            said = f"read a passage: {title}" if title else "read a passage"
+        case DocumentIngested():
+            said = "took a document in"
+        case DocumentRemoved(reason=reason):
+            said = f"removed a document: {reason}" if reason else "removed a document"
+        # What is said in a conversation is for those who are in it.
+        case ConversationStarted():
+            said = "began a conversation"
+        case ConversationRenamed():
+            said = "renamed a conversation"
+        case QuestionAsked():
+            said = "asked a question"
+        case AnswerGiven():
+            said = "answered a question"
+        case ConversationForgotten():
+            said = "had a conversation forgotten"
         case InsightRaised(text=text):
             said = f"raises an insight: {text}"
         case data:

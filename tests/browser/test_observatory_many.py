@@ -13,7 +13,7 @@ from tests.browser.conftest import Visit
 from tests.browser.society import PATIENCE, row, study, tile
 from workbench.app import Lab
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = [pytest.mark.timeout(240), pytest.mark.slow]
 
 # Headless, no page is ever hidden by another; so the page is told that it is.
 HIDE = """() => {

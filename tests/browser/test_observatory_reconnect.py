@@ -14,7 +14,7 @@ from tests.browser.servers import Servers
 from tests.browser.society import PATIENCE, at_event, drawer, live_through, panes, row, study
 from workbench.app import Lab
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.timeout(300), pytest.mark.slow]
 
 AWAY = 60_000  # a server needs its time to start on a busy machine
 NAMES = ("Ada", "Boris", "Chidi", "Dora", "Chiara")

@@ -64,6 +64,7 @@ def test_it_shows_a_society_that_studies_and_goes_on_where_it_ended(place: Path)
         assert len(list(lab.log.read(kinds=kinds))) == 2 * DOCUMENTS, "taken in once, however often it is started"
 
 
+@pytest.mark.slow
 def test_killed_at_once_it_leaves_no_process_and_a_whole_lab(place: Path) -> None:
     with Demo(COMMAND, place) as demo:
         demo.wait_until("memory.created")

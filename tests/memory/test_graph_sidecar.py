@@ -17,6 +17,8 @@ from workbench.app import Lab
 from workbench.memory.events import MemoryCreated
 from workbench.stores import graph_sidecar
 
+pytestmark = pytest.mark.slow
+
 ALL = """MATCH (n) WHERE NOT n:Checkpoint OPTIONAL MATCH (n)-[r]->(m)
 RETURN n, type(r) AS type, properties(r) AS said, coalesce(m.id, m.name) AS other
 ORDER BY labels(n)[0], coalesce(n.id, n.name), type, other"""

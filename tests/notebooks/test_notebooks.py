@@ -113,6 +113,7 @@ def test_the_last_of_the_tour_needs_no_hub(place: Path) -> None:
         assert len(list(lab.log.read(kinds=["decision.resolved"]))) == _SMALL["05"]["files"]
 
 
+@pytest.mark.slow
 def test_the_one_about_memory_remembers_revises_and_forgets(place: Path) -> None:
     said = _run(ROOT / "tour" / "06_what_it_remembers.ipynb", place, **_SMALL["06"])
     assert "now:  Black tea takes three minutes" in said
@@ -123,6 +124,7 @@ def test_the_one_about_memory_remembers_revises_and_forgets(place: Path) -> None
         assert "flour" not in " ".join(memory.text for memory in lab.memory.newest(100))
 
 
+@pytest.mark.slow
 def test_the_one_about_asking_answers_refuses_and_removes(place: Path) -> None:
     said = _run(ROOT / "tour" / "07_asking.ipynb", place, **_SMALL["07"])
     assert "must not feed it. [1]" in said
@@ -137,6 +139,7 @@ def test_the_one_about_asking_answers_refuses_and_removes(place: Path) -> None:
         assert "Pekoe" not in str(list(lab.log.read()))
 
 
+@pytest.mark.slow
 def test_the_study_of_recall_compares_its_arms(place: Path) -> None:
     """On what is installed, and on a folder in the layout of BEIR."""
     study = ROOT / "studies" / "recall.ipynb"
@@ -146,6 +149,7 @@ def test_the_study_of_recall_compares_its_arms(place: Path) -> None:
     assert "5 questions" in _run(study, place, data=folder, resamples=200)
 
 
+@pytest.mark.slow
 def test_the_study_of_answers_compares_confidence_with_what_came(place: Path) -> None:
     said = _run(ROOT / "studies" / "answers.ipynb", place, data=written(place.parent / "small"), resamples=200)
     assert "3 questions, 2 of which have an answer" in said

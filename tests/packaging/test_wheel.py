@@ -43,6 +43,7 @@ def test_it_holds_every_module_dashboard_and_notebook_and_nothing_else(wheel: Pa
     assert any(name.startswith("workbench/_share/dashboards/") and name.endswith("/app.py") for name in held)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_it_runs_where_no_checkout_is(wheel: Path, tmp_path: Path) -> None:
     python = _fresh_environment(wheel, tmp_path / "venv")

@@ -17,6 +17,8 @@ from workbench.core.errors import BadInput, Unavailable
 from workbench.stores import CypherGraph, graph_sidecar, open_graph
 from workbench.stores.bolt import Address
 
+pytestmark = pytest.mark.slow
+
 ONE = "RETURN 1 AS one"
 COUNT = "MATCH (n) RETURN count(n) AS n"
 

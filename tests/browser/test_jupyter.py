@@ -15,7 +15,7 @@ from tests.cli.running import Running
 from workbench.app import Lab
 from workbench.hub import make_token
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.timeout(300), pytest.mark.slow]
 PATIENCE = 90_000
 OPEN = ".jp-NotebookPanel:not(.lm-mod-hidden)"  # JupyterLab remembers what else was open
 WATCH = "import workbench\nlab = workbench.open()\nlab.watch()"

@@ -15,7 +15,7 @@ from tests.browser.society import HEBREW, LONG, PATIENCE, at_event, drawer, live
 from workbench.app import Lab
 from workbench.core.ids import slug
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = [pytest.mark.timeout(240), pytest.mark.slow]
 
 NAMES = ("Ada", HEBREW, LONG)
 # The place on the screen of a sample that no exam lies over, and the event that it was taken after.

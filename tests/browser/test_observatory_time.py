@@ -16,7 +16,7 @@ from tests.browser.society import PATIENCE, at_event, live_again, live_through, 
 from workbench.app import Lab
 from workbench.core.clock import to_micros
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = [pytest.mark.timeout(240), pytest.mark.slow]
 
 NAMES = ("Ada", "Boris", "Chidi")
 

@@ -13,7 +13,7 @@ from workbench.app import Lab
 from workbench.hub import make_token
 from workbench.hub.auth import cookie_name
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.timeout(300), pytest.mark.slow]
 PATIENCE = 90_000
 KERNEL = "JSON.parse(document.getElementById('jupyter-config-data')?.textContent ?? '{}').kernelId"
 

@@ -28,6 +28,7 @@ def run(tmp_path: Path) -> Iterator[Run]:
     chroma_sidecar(tmp_path / "lab").stop()
 
 
+@pytest.mark.slow
 def test_study_examine_and_look(run: Run) -> None:
     study = json.loads(run("study", "Ada", "json", "--depth", "deep", "--json").stdout)
     assert study["studied"] > 10

@@ -29,6 +29,7 @@ def run(tmp_path: Path) -> Iterator[Run]:
         sidecar(tmp_path / "lab").stop()
 
 
+@pytest.mark.slow
 def test_indexes_are_told_of_and_made_anew(run: Run, tmp_path: Path) -> None:
     with workbench.open(tmp_path / "lab") as lab:
         lab.agent("Ada").remember("Bees dance.", concept="bees")

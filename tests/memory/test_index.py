@@ -118,6 +118,7 @@ def test_memories_are_kept_and_found_while_the_store_is_away(folder: Path, monke
         assert len(lab.index.query(["decoding"], 5, {"agent": "agent/ada"})[0]) == 3
 
 
+@pytest.mark.slow
 def test_two_processes_index_at_once(folder: Path) -> None:
     code = """
 import sys, workbench

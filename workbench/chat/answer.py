@@ -138,6 +138,22 @@ class Answer:
         """Whether somebody did not want the rest."""
         return self._finish().stopped
 
+    def as_reply(self, text: str, kind: Kind, *, stopped: bool) -> Reply:
+        """The reply that it would be with this text, which may be its beginning, and what that rests on."""
+        numbers = cited(text, len(self.passages))
+        return Reply(
+            id=self.id,
+            question=self.question,
+            understood=self.understood,
+            text=text,
+            kind=kind,
+            confidence=self.confidence,
+            citations=tuple(citation(n, self.passages[n - 1], claim_of(text, n) or self.understood) for n in numbers),
+            generator=self.generator,
+            stopped=stopped,
+            position=self.position,
+        )
+
     def fall_back(self) -> None:
         """Say that who writes it failed."""
         self._kind = "fallback"
@@ -168,20 +184,7 @@ class Answer:
         return self._reply
 
     def _end(self) -> None:
-        text = "".join(self._pieces)
-        numbers = cited(text, len(self.passages))
-        reply = Reply(
-            id=self.id,
-            question=self.question,
-            understood=self.understood,
-            text=text,
-            kind=self._kind,
-            confidence=self.confidence,
-            citations=tuple(citation(n, self.passages[n - 1], claim_of(text, n) or self.understood) for n in numbers),
-            generator=self.generator,
-            stopped=bool(self.cancel),
-            position=self.position,
-        )
+        reply = self.as_reply("".join(self._pieces), self._kind, stopped=bool(self.cancel))
         self._done(reply)
         self._reply = reply
 

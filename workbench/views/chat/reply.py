@@ -5,7 +5,6 @@ from __future__ import annotations
 from html import escape
 
 from workbench.chat import Citation, Reply
-from workbench.chat.citing import citation, cited, claim_of
 from workbench.core.show import many
 from workbench.views.chat.parts import KINDS, icon, sign, sure, ways
 from workbench.views.chat.path import Turn
@@ -61,20 +60,7 @@ def so_far_of(pen: Pen) -> Reply | None:
     answer = pen.answer
     if answer is None:
         return None
-    said = pen.written
-    numbers = cited(said, len(answer.passages))
-    return Reply(
-        id=answer.id,
-        question=answer.question,
-        understood=answer.understood,
-        text=said,
-        kind=answer.outlook,
-        confidence=answer.confidence,
-        citations=tuple(citation(n, answer.passages[n - 1], claim_of(said, n) or answer.understood) for n in numbers),
-        generator=answer.generator,
-        stopped=pen.stopped,
-        position=answer.position,
-    )
+    return answer.as_reply(pen.written, answer.outlook, stopped=pen.stopped)
 
 
 def told(reply: Reply) -> str:

@@ -110,6 +110,21 @@ def test_the_past_is_ordered_by_it_as_it_was(judge: Path) -> None:
         assert seen(lab.memory.recall("Who sleeps?")) != hits
 
 
+def test_passages_of_documents_are_ordered_by_it_too_now_and_in_the_past(judge: Path) -> None:
+    with workbench.open("memory:", reranker=str(judge)) as lab:
+        for number, fact in enumerate(FACTS):
+            lab.collections.ingest(fact.encode(), "facts", name=f"{number}.txt", media="text/plain", show=False)
+        then, found = lab.log.head, lab.collections.find("Where are flowers?")
+        assert found[0].text == FACTS[2] and found[0].parts["reading"] == pytest.approx(0.75)
+        assert lab.ask("Where are flowers?").passages[0].text == FACTS[2]
+        lab.collections.ingest(
+            b"A kettle sings where the flowers are.", "facts", name="3.txt", media="text/plain", show=False
+        )
+        past = lab.at(then).collections.find("Where are flowers?")
+        assert [(each.id, round(each.score, 4)) for each in past] == [(each.id, round(each.score, 4)) for each in found]
+        assert past != lab.collections.find("Where are flowers?")
+
+
 def test_the_environment_names_one(monkeypatch: pytest.MonkeyPatch, judge: Path) -> None:
     monkeypatch.setenv("WORKBENCH_RERANKER", str(judge))
     with workbench.open("memory:") as lab:

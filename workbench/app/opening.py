@@ -44,7 +44,7 @@ def open_lab(
         generator: who writes texts: ``transformers:<folder or model>``, or an OpenAI-compatible server and a model of it, as
             ``http://127.0.0.1:8000/v1#model``, whose key is in the environment variable ``WORKBENCH_GENERATOR_KEY``. Without
             it, whom ``WORKBENCH_GENERATOR`` names; else ``extractive``, which needs nothing and quotes what was found.
-        reranker: a cross-encoder that orders the best memories of a recall anew, by name or folder, as
+        reranker: a cross-encoder that orders the best memories and passages anew, by name or folder, as
             ``cross-encoder/ms-marco-MiniLM-L6-v2``. Without it, the one that the environment variable ``WORKBENCH_RERANKER``
             names; else none.
 

@@ -6,19 +6,43 @@ from collections.abc import Callable, Iterator, Sequence
 
 from workbench.core.clock import to_micros
 from workbench.core.events import Record
-from workbench.core.ports import Embedder
+from workbench.core.ports import Embedder, Reranker
 from workbench.knowledge.documents_state import History, history
 from workbench.knowledge.events import DocumentIngested, DocumentRemoved, PassageAdded
+from workbench.knowledge.written import Written
 from workbench.log import Log
-from workbench.retrieval import Change, Ended, Place, Search, Shelf, Wording
+from workbench.retrieval import Change, Ended, Found, Place, Reading, Search, Shelf, Wish, Wording
 from workbench.retrieval.terms import terms
 
 KINDS = ("passage.added", "document.ingested", "document.removed")
 
 
-def open_search(log: Log, embedder: Callable[[], Embedder]) -> Search:
-    """The search of all passages of a lab."""
-    return Search(log, embedder, KINDS, _Changes(log))
+class Finding:
+    """All passages of a lab, at the present or as of any past event, to be searched. Thread-safe.
+
+    Args:
+        log: where passages come from.
+        embedder: opens the model, on first use.
+        reranker: opens what orders the best passages anew, on first use; None for nothing.
+
+    Attributes:
+        search: finds passages.
+    """
+
+    def __init__(
+        self, log: Log, embedder: Callable[[], Embedder], reranker: Callable[[], Reranker] | None = None
+    ) -> None:
+        self._log = log
+        self.search = Search(log, embedder, KINDS, _Changes(log))
+        self._reading = Reading(self.search, self._text, reranker)
+
+    def find(self, wish: Wish, position: int | None = None) -> list[Found]:
+        """The best passages for a wish, best first; see `Search.find`."""
+        return self._reading.find(wish, position)
+
+    def _text(self, passage: str, position: int | None) -> str:
+        said = Written(self._log, position).passage(passage)
+        return searched_text(said.title, said.text) if said else ""
 
 
 def searched_text(title: str, text: str) -> str:

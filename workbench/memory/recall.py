@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from urllib.parse import unquote
 
-import msgspec
 import numpy as np
 
 from workbench.core.clock import to_micros
@@ -17,7 +16,7 @@ from workbench.memory.events import MemoryCreated, MemoryForgotten, MemoryUpdate
 from workbench.memory.memory import Memory, fold_memory, may_change, may_forget
 from workbench.memory.pairs import Pairs
 from workbench.memory.seen import Seen
-from workbench.retrieval import FIRST, Change, Found, Place, Search, Shelf, Wish, Wording, reread
+from workbench.retrieval import Change, Found, Place, Reading, Search, Shelf, Wish, Wording
 from workbench.retrieval.shelf import NONE
 from workbench.retrieval.terms import day_terms, terms
 
@@ -42,24 +41,23 @@ class Recall:
         self, log: Log, embedder: Callable[[], Embedder], reranker: Callable[[], Reranker] | None = None
     ) -> None:
         self._log = log
-        self._open_reranker = reranker
         self.search = Search(log, embedder, KINDS, self._changes)
+        self._reading = Reading(self.search, self._text, reranker)
         self.atlas = Atlas(log, self)
         self.pairs = Pairs(log, self)
 
     def find(self, wish: Wish, position: int | None = None) -> list[Found]:
         """The best memories for a wish, best first; see `Search.find`."""
-        if self._open_reranker is None:
-            return self.search.find(wish, position)
-        reranker = self._open_reranker()
-        found = self.search.find(msgspec.structs.replace(wish, k=max(wish.k, FIRST)), position)
-        texts = [memory.text if (memory := self.read(each.item, position)) else "" for each in found[:FIRST]]
-        return reread(reranker, wish.query, found, texts)[: wish.k]
+        return self._reading.find(wish, position)
 
     def read(self, memory: str, position: int | None = None) -> Memory | None:
         """A memory as it was worded at a position (None for the present); None where there is none, or its text is gone."""
         found = fold_memory(list(self._log.read(0, position, subject=memory)))
         return found if found is not None and found.text else None
+
+    def _text(self, memory: str, position: int | None) -> str:
+        found = self.read(memory, position)
+        return found.text if found else ""
 
     def seen(self, position: int | None = None, agent: str | None = None) -> Seen:
         """All memories at a position (None for the present), or those of one agent."""

@@ -6,16 +6,45 @@ the least to 1 for the best of them. The others keep ``(1 − READING) · score`
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 import numpy as np
 
 from workbench.core.ports import Reranker
-from workbench.retrieval.search import Found
+from workbench.retrieval.search import Found, Search, Wish
 
 FIRST = 50
 READING = 0.75
+
+
+class Reading:
+    """A search whose best are read again, where there is a reranker.
+
+    Args:
+        search: finds.
+        text_of: what an item says at a position (None for the present); empty where it says nothing any more.
+        reranker: opens what reads, on first use; None for nothing.
+    """
+
+    def __init__(
+        self,
+        search: Search,
+        text_of: Callable[[str, int | None], str],
+        reranker: Callable[[], Reranker] | None,
+    ) -> None:
+        self._search = search
+        self._text_of = text_of
+        self._open_reranker = reranker
+
+    def find(self, wish: Wish, position: int | None = None) -> list[Found]:
+        """The best items for a wish, best first; see `Search.find`."""
+        if self._open_reranker is None:
+            return self._search.find(wish, position)
+        reranker = self._open_reranker()
+        found = self._search.find(msgspec.structs.replace(wish, k=max(wish.k, FIRST)), position)
+        texts = [self._text_of(each.item, position) for each in found[:FIRST]]
+        return reread(reranker, wish.query, found, texts)[: wish.k]
 
 
 def reread(reranker: Reranker, query: str, found: Sequence[Found], texts: Sequence[str]) -> list[Found]:

@@ -52,7 +52,7 @@ class Outcome(msgspec.Struct, frozen=True):
 
 def ask_all(exam: Exam, half: str | None = "report") -> list[Outcome]:
     """Ask every question of an exam, or of one half of it."""
-    exam.lab.ask("What is here, to be ready?").reply  # noqa: B018 — the model is loaded and everything indexed now
+    exam.lab.warm_up()
     return [outcome(exam, question) for question in exam.questions if half in (None, question.half)]
 
 

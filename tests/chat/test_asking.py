@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 
 import pytest
 
+import workbench
 from tests.chat.conftest import write_by
 from tests.chat.writers import Scripted
 from workbench.app import Lab
 from workbench.core.errors import BadInput, NotFound
+from workbench.models.embedder import _shared
+from workbench.models.files import ModelFiles
 
 BEES = "Why do bees dance to each other about flowers?"
 
@@ -148,6 +152,24 @@ def test_bad_numbers_and_names_are_refused(lab: Lab) -> None:
         lab.ask(BEES, collections="house")
     with pytest.raises(NotFound):
         lab.ask(BEES, agent="Nobody")
+
+
+def test_warming_up_loads_the_model_though_a_file_knows_the_vectors(tmp_path: Path) -> None:
+    own = tmp_path / "own-model"  # a model that no other test of this process has loaded
+    own.mkdir()
+    for file in ModelFiles.find("all-MiniLM-L6-v2").folder.iterdir():
+        (own / file.name).symlink_to(file)
+    with workbench.open(tmp_path / "lab", model=str(own)) as lab:
+        lab.collections.ingest(b"The gate is closed at nine.", "house", name="rules.txt", show=False)
+        lab.collections.find("Warm up.")
+    _shared.cache_clear()
+    with workbench.open(tmp_path / "lab", model=str(own)) as lab:
+        lab.collections.find("Warm up.")
+        assert not lab.embedder.describe().loaded
+        lab.warm_up()
+        assert lab.embedder.describe().loaded
+    with workbench.open("memory:", model="no/such-model") as lab, pytest.raises(NotFound, match="hf download"):
+        lab.warm_up()
 
 
 def test_a_notebook_shows_text_confidence_and_passages(lab: Lab) -> None:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from workbench.memory import Hit, Memories
 
 _DEEPER = 3
+_WARM = "Warm up."
 
 Leg = Callable[[str, int], tuple[list[Passage], Background]]
 """The passages of one sort of material that answer a question best, and what the question meets in it."""
@@ -93,6 +94,17 @@ class Asks:
         if collections is not None or agent is not None or k != MOST_CITED:
             raise BadInput("A conversation has its own material.", "Name the conversation alone, or leave it out.")
         return self.conversations.ask(conversation, question)
+
+    def warm_up(self) -> None:
+        """Load the model and lay out the passages that answers rest on, so that the first question need not wait for it: some seconds.
+
+        Raises:
+            Unavailable: the model cannot be loaded.
+        """
+        self.sentences.embed([_WARM])  # unlike the lab's own embedder, this one never finds it in a file
+        lab = cast("Lab", self)
+        if lab.collections.list():
+            lab.collections.find(_WARM, 1)
 
     @cached_property
     def sentences(self) -> Embedder:

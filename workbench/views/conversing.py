@@ -44,6 +44,7 @@ class Conversing:
         self._whole = True
         self._changed = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._warming: asyncio.Task[None] | None = None
         self._shown: Drawn | None = None
         verbs = self._talk.verbs if self._talk else {}
         self.verbs: dict[str, Verb] = {verb: partial(self._do, verb) for verb in verbs}
@@ -90,6 +91,8 @@ class Conversing:
                     await self._show(self._talk)
                 except WorkbenchError as error:  # the lab cannot be read now; it is read again at the next change
                     _LOG.warning("A conversation could not be read: %s", error)
+                if self._warming is None:  # not before, for the page comes first
+                    self._warming = loop.create_task(self._warm_up())
                 await self._wait(self._talk)
         finally:
             end()
@@ -110,6 +113,10 @@ class Conversing:
             self._tell(news)
         if talk.place != before or whole:
             self._moved()
+
+    async def _warm_up(self) -> None:
+        with suppress(WorkbenchError):  # whoever asks is told
+            await to_thread.run_sync(self._lab.warm_up)
 
     async def _wait(self, talk: Talk) -> None:
         """Until something was said or written here, or by another process."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import Visit
 from tests.cli.running import Running
@@ -19,6 +20,7 @@ pytestmark = [pytest.mark.timeout(300), pytest.mark.slow]
 PATIENCE = 90_000
 OPEN = ".jp-NotebookPanel:not(.lm-mod-hidden)"  # JupyterLab remembers what else was open
 WATCH = "import workbench\nlab = workbench.open()\nlab.watch()"
+CHAT = "import workbench\nlab = workbench.open()\nlab.chat(agent='Wanda')"
 
 
 @pytest.fixture(scope="module")
@@ -70,25 +72,45 @@ def test_the_tour_opens_and_runs(lab_page: Visit, notebooks: Running, place: Pat
 
 
 def test_a_widget_lives(lab_page: Visit, notebooks: Running, lab: Lab, place: Path) -> None:
-    cell = {"cell_type": "code", "source": WATCH, "metadata": {}, "outputs": [], "execution_count": None, "id": "a"}
+    output = run_cell(lab_page.page, notebooks, place, "mine", WATCH)
+    expect(output).to_contain_text(lab.name, timeout=PATIENCE)
+    lab.agent("Wanda")
+    expect(output).to_contain_text("Wanda", timeout=PATIENCE)
+    lab_page.check()
+
+
+def test_one_chats_in_a_cell(lab_page: Visit, notebooks: Running, lab: Lab, place: Path) -> None:
+    lab.agent("Wanda").remember("The blue teapot has a crack and is kept for show.")
+    output = run_cell(lab_page.page, notebooks, place, "chat", CHAT)
+    output.get_by_role("textbox").fill("Which teapot has a crack?")
+    output.get_by_role("textbox").press("Enter")
+    badge = output.locator(".c-text .c-cite").first
+    expect(badge).to_be_visible(timeout=PATIENCE)
+    badge.click()
+    expect(lab_page.page.locator(".c-passage")).to_contain_text("kept for show", timeout=PATIENCE)
+    if shots := os.environ.get("SHOTS"):
+        lab_page.page.screenshot(path=f"{shots}/jupyter-chat.png")
+    lab_page.check()
+
+
+def run_cell(page: Page, notebooks: Running, place: Path, name: str, source: str) -> Locator:
+    """Run a notebook of one cell, and wait for what the cell shows."""
+    cell = {"cell_type": "code", "source": source, "metadata": {}, "outputs": [], "execution_count": None, "id": "a"}
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    (place / "notebooks" / "mine.ipynb").write_text(
+    (place / "notebooks" / f"{name}.ipynb").write_text(
         json.dumps({"cells": [cell], "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5})
     )
-    page = lab_page.page
-    page.goto(f"{notebooks.url}/lab/workspaces/mine/tree/mine.ipynb")  # of its own: the last one opens the tour again
+    page.goto(
+        f"{notebooks.url}/lab/workspaces/{name}/tree/{name}.ipynb"
+    )  # of its own: the last one opens what was there
     idle = page.locator(f"{OPEN} .jp-Notebook-ExecutionIndicator[data-status=idle]")
     expect(idle).to_be_visible(timeout=PATIENCE)
     output = page.locator(f"{OPEN} .jp-OutputArea-output").first
-    for _ in range(
-        10
-    ):  # JupyterLab says that a kernel is idle before it has a connection to it, and drops what is run then
+    # JupyterLab says that a kernel is idle before it has a connection to it, and drops what is run then.
+    for _ in range(10):
         page.locator(f"{OPEN} .jp-Notebook-cell").first.click()
         page.keyboard.press("Control+Enter")
         with suppress(AssertionError):
             expect(output).to_be_visible(timeout=PATIENCE / 10)
             break
-    expect(output).to_contain_text(lab.name, timeout=PATIENCE)
-    lab.agent("Wanda")
-    expect(output).to_contain_text("Wanda", timeout=PATIENCE)
-    lab_page.check()
+    return output

@@ -25,7 +25,6 @@ from workbench.chat import (
 from workbench.core.errors import BadInput, NotFound
 from workbench.core.generation import Passage
 from workbench.core.ports import Embedder
-from workbench.core.show import who
 from workbench.log import Fold
 from workbench.models import open_embedder
 from workbench.retrieval import Background
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     from workbench.app.agent import Agent
     from workbench.app.lab import Lab
     from workbench.knowledge import Collections
-    from workbench.members import Members
+    from workbench.members import Member, Members
     from workbench.memory import Hit, Memories
 
 _DEEPER = 3
@@ -204,7 +203,7 @@ def _distinct(passages: Sequence[Passage], k: int) -> list[Passage]:
 def _legs(view: Holds, collections: Sequence[str] | None, agent: Agent | str | None) -> list[Leg]:
     legs: list[Leg] = []
     if agent is not None:
-        legs.append(_memories(view.memory, view.members.get(agent if isinstance(agent, str) else agent.id).id))
+        legs.append(_memories(view.memory, view.members.get(agent if isinstance(agent, str) else agent.id)))
     if collections is not None or agent is None:
         legs.append(_collections(view.collections, collections))
     if not view.collections.list() and agent is None:
@@ -212,12 +211,12 @@ def _legs(view: Holds, collections: Sequence[str] | None, agent: Agent | str | N
     return legs
 
 
-def _memories(memories: Memories, agent: str) -> Leg:
+def _memories(memories: Memories, agent: Member) -> Leg:
     """What an agent remembers: nothing else is in sight when it is ranked."""
 
     def find(question: str, k: int) -> tuple[list[Passage], Background]:
-        hits = memories.recall(question, k, agent=agent)
-        return [_passage(hit) for hit in hits], memories.background(question, agent)
+        hits = memories.recall(question, k, agent=agent.id)
+        return [_passage(hit, agent.name) for hit in hits], memories.background(question, agent.id)
 
     return find
 
@@ -231,14 +230,14 @@ def _collections(kept: Collections, names: Sequence[str] | None) -> Leg:
     return find
 
 
-def _passage(hit: Hit) -> Passage:
+def _passage(hit: Hit, agent: str) -> Passage:
     memory = hit.memory
     return Passage(
         id=memory.id,
         text=memory.text,
         title=memory.about or "",
         source=memory.agent,
-        place=f"{who(memory.agent)}, {memory.moment:%Y-%m-%d %H:%M %Z}",
+        place=f"{agent}, {memory.moment:%Y-%m-%d %H:%M %Z}",
         score=hit.score,
         parts=hit.parts,
         similarity=hit.similarity,

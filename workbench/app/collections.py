@@ -6,17 +6,18 @@ from collections.abc import Callable, Iterator, Sequence
 
 from workbench.app.progress import progress_bar
 from workbench.core.scribe import Scribe
-from workbench.knowledge import DocumentsState, Finding, Ingesting, LiveCollections
+from workbench.knowledge import DocumentsState, Ingesting, LiveCollections
 from workbench.knowledge.reading import Block
 from workbench.learning.material import Material, read_material
 from workbench.log import Fold, Log
 from workbench.models import CachedEmbedder
+from workbench.retrieval import Search
 
 
 def open_collections(
     log: Log,
     documents: Fold[DocumentsState],
-    passages: Finding,
+    passages: Search,
     embedder: Callable[[], CachedEmbedder],
     scribe: Scribe,
     unquote: Callable[[Sequence[str]], None],

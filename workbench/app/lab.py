@@ -26,7 +26,7 @@ from workbench.core.generation import Message, Prompt
 from workbench.core.ids import Ids
 from workbench.core.moment import parse_moment
 from workbench.core.scribe import Scribe
-from workbench.knowledge import DocumentsState, Finding
+from workbench.knowledge import DocumentsState, open_search
 from workbench.learning import Learners, Learning, LearningState, Society
 from workbench.log import Fold, Log, Snapshots, State
 from workbench.members import Members, MembersState, Registry
@@ -95,7 +95,7 @@ class Lab(Asks, Shown):
         self.graph = Graph(log, GraphIndex(log, self._graph, folder.run if folder else None))
         self.sessions = LiveSessions(log, self._sessions, self.scribe)
         self._documents = self._fold(DocumentsState)
-        self._passages = Finding(log, lambda: self.embedder, reranker)
+        self._passages = open_search(log, lambda: self.embedder, reranker)
         self.collections = open_collections(
             log, self._documents, self._passages, lambda: self.embedder, self.scribe, self._unquote
         )

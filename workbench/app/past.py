@@ -11,12 +11,13 @@ from workbench.app import pictures
 from workbench.app.asks import answer
 from workbench.app.show import show_past
 from workbench.chat import MOST_CITED, Answer, Conversations
-from workbench.knowledge import Collections, DocumentsState, Finding
+from workbench.knowledge import Collections, DocumentsState
 from workbench.learning import Learners, LearningState
 from workbench.log import Fold, Log
 from workbench.members import Members, MembersState
 from workbench.memory import Graph, GraphIndex, Memories, Recall, Sessions, SessionsState
 from workbench.observatory import Observatory, ObservatoryState
+from workbench.retrieval import Search
 
 if TYPE_CHECKING:
     from workbench.app.agent import Agent
@@ -46,7 +47,7 @@ class Past:
         log: Log,
         states: States,
         recall: Recall,
-        passages: Finding,
+        passages: Search,
         graph: GraphIndex,
         position: int,
         moment: datetime,

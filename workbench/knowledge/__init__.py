@@ -3,7 +3,7 @@
 from workbench.knowledge.collections import Collections
 from workbench.knowledge.document import Collection, Document, StoredPassage
 from workbench.knowledge.documents_state import DocumentsState
-from workbench.knowledge.finding import Finding
+from workbench.knowledge.finding import open_search
 from workbench.knowledge.ingesting import Ingesting
 from workbench.knowledge.ingestion import Ingested, Ingestion
 from workbench.knowledge.live import LiveCollections
@@ -13,10 +13,10 @@ __all__ = [
     "Collections",
     "Document",
     "DocumentsState",
-    "Finding",
     "Ingested",
     "Ingesting",
     "Ingestion",
     "LiveCollections",
     "StoredPassage",
+    "open_search",
 ]

@@ -9,10 +9,9 @@ from workbench.core.generation import Passage
 from workbench.core.ids import slug
 from workbench.knowledge.document import Collection, Document, StoredPassage
 from workbench.knowledge.documents_state import DocumentsState
-from workbench.knowledge.finding import Finding
 from workbench.knowledge.written import Written, stored
 from workbench.log import Log, View
-from workbench.retrieval import Background, Found, Wish
+from workbench.retrieval import Background, Found, Search, Wish
 
 # Within the class `list` is its own.
 Documents = list[Document]
@@ -29,14 +28,14 @@ class Collections:
     Args:
         log: where they are.
         view: which there are.
-        finding: finds passages.
+        search: finds passages.
         position: as of which event; None for the present.
     """
 
-    def __init__(self, log: Log, view: View[DocumentsState], finding: Finding, position: int | None = None) -> None:
+    def __init__(self, log: Log, view: View[DocumentsState], search: Search, position: int | None = None) -> None:
         self._written = Written(log, position)
         self._view = view
-        self._finding = finding
+        self._search = search
         self._position = position
 
     def __repr__(self) -> str:
@@ -126,13 +125,13 @@ class Collections:
         """
         _check(question, k)
         owners = None if collections is None else self.known(collections)
-        found = self._finding.find(Wish(query=question, k=k, owners=owners), self._position)
+        found = self._search.find(Wish(query=question, k=k, owners=owners), self._position)
         return [passage for each in found if (passage := self._found(each)) is not None]
 
     def background(self, question: str, collections: Sequence[str] | None = None) -> Background:
         """What a question meets among all passages of some collections (None for all)."""
         owners = None if collections is None else self.known(collections)
-        return self._finding.search.background(question, owners, self._position)
+        return self._search.background(question, owners, self._position)
 
     def known(self, collections: Sequence[str]) -> tuple[str, ...]:
         """The subjects of some collections.

@@ -11,38 +11,20 @@ from workbench.knowledge.documents_state import History, history
 from workbench.knowledge.events import DocumentIngested, DocumentRemoved, PassageAdded
 from workbench.knowledge.written import Written
 from workbench.log import Log
-from workbench.retrieval import Change, Ended, Found, Place, Reading, Search, Shelf, Wish, Wording
+from workbench.retrieval import Change, Ended, Place, Rereading, Search, Shelf, Wording
 from workbench.retrieval.terms import terms
 
 KINDS = ("passage.added", "document.ingested", "document.removed")
 
 
-class Finding:
-    """All passages of a lab, at the present or as of any past event, to be searched. Thread-safe.
+def open_search(log: Log, embedder: Callable[[], Embedder], reranker: Callable[[], Reranker] | None = None) -> Search:
+    """The search of all passages of a lab, of which a reranker orders the best anew, where there is one."""
 
-    Args:
-        log: where passages come from.
-        embedder: opens the model, on first use.
-        reranker: opens what orders the best passages anew, on first use; None for nothing.
-
-    Attributes:
-        search: finds passages.
-    """
-
-    def __init__(
-        self, log: Log, embedder: Callable[[], Embedder], reranker: Callable[[], Reranker] | None = None
-    ) -> None:
-        self._log = log
-        self.search = Search(log, embedder, KINDS, _Changes(log))
-        self._reading = Reading(self.search, self._text, reranker)
-
-    def find(self, wish: Wish, position: int | None = None) -> list[Found]:
-        """The best passages for a wish, best first; see `Search.find`."""
-        return self._reading.find(wish, position)
-
-    def _text(self, passage: str, position: int | None) -> str:
-        said = Written(self._log, position).passage(passage)
+    def text_of(passage: str, position: int | None) -> str:
+        said = Written(log, position).passage(passage)
         return searched_text(said.title, said.text) if said else ""
+
+    return Search(log, embedder, KINDS, _Changes(log), Rereading(reranker, text_of) if reranker else None)
 
 
 def searched_text(title: str, text: str) -> str:

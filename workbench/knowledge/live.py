@@ -20,10 +20,10 @@ from workbench.knowledge.drafts import (
     draft_of_package,
     drafts_of_folder,
 )
-from workbench.knowledge.finding import Finding
 from workbench.knowledge.ingesting import Ingesting
 from workbench.knowledge.ingestion import Ingested, Ingestion
 from workbench.log import Log, View
+from workbench.retrieval import Search
 
 Bar = Callable[[str, bool], AbstractContextManager[Progress]]
 """Shows progress under a title, or does not."""
@@ -33,16 +33,16 @@ class LiveCollections(Collections):
     """The documents of a lab at the present, which can be added to and removed from.
 
     Args:
-        log, live, finding: as in `Collections`.
+        log, live, search: as in `Collections`.
         ingesting: takes documents in and removes them.
         manual: reads the documentation of packages.
         bar: shows how far it is.
     """
 
     def __init__(
-        self, log: Log, live: View[DocumentsState], finding: Finding, ingesting: Ingesting, manual: Manual, bar: Bar
+        self, log: Log, live: View[DocumentsState], search: Search, ingesting: Ingesting, manual: Manual, bar: Bar
     ) -> None:
-        super().__init__(log, live, finding)
+        super().__init__(log, live, search)
         self._ingesting = ingesting
         self._manual = manual
         self._bar = bar

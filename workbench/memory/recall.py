@@ -16,7 +16,7 @@ from workbench.memory.events import MemoryCreated, MemoryForgotten, MemoryUpdate
 from workbench.memory.memory import Memory, fold_memory, may_change, may_forget
 from workbench.memory.pairs import Pairs
 from workbench.memory.seen import Seen
-from workbench.retrieval import Change, Found, Place, Reading, Search, Shelf, Wish, Wording
+from workbench.retrieval import Change, Place, Rereading, Search, Shelf, Wording
 from workbench.retrieval.shelf import NONE
 from workbench.retrieval.terms import day_terms, terms
 
@@ -41,23 +41,15 @@ class Recall:
         self, log: Log, embedder: Callable[[], Embedder], reranker: Callable[[], Reranker] | None = None
     ) -> None:
         self._log = log
-        self.search = Search(log, embedder, KINDS, self._changes)
-        self._reading = Reading(self.search, self._text, reranker)
+        rereading = Rereading(reranker, self._text) if reranker else None
+        self.search = Search(log, embedder, KINDS, self._changes, rereading)
         self.atlas = Atlas(log, self)
         self.pairs = Pairs(log, self)
-
-    def find(self, wish: Wish, position: int | None = None) -> list[Found]:
-        """The best memories for a wish, best first; see `Search.find`."""
-        return self._reading.find(wish, position)
 
     def read(self, memory: str, position: int | None = None) -> Memory | None:
         """A memory as it was worded at a position (None for the present); None where there is none, or its text is gone."""
         found = fold_memory(list(self._log.read(0, position, subject=memory)))
         return found if found is not None and found.text else None
-
-    def _text(self, memory: str, position: int | None) -> str:
-        found = self.read(memory, position)
-        return found.text if found else ""
 
     def seen(self, position: int | None = None, agent: str | None = None) -> Seen:
         """All memories at a position (None for the present), or those of one agent."""
@@ -74,6 +66,10 @@ class Recall:
                 worded=shelf.since.values[rows[slots]],
                 vectors=shelf.vectors()[rows[slots]],
             )
+
+    def _text(self, memory: str, position: int | None) -> str:
+        found = self.read(memory, position)
+        return found.text if found else ""
 
     def version(self, position: int | None = None) -> tuple[int, ...]:
         """The same for two positions between which no memory changed."""

@@ -108,7 +108,7 @@ class Memories:
             until=until,
             group=session,
         )
-        hits = [self._hit(found, explain) for found in self._recall.find(wish, self._position)]
+        hits = [self._hit(found, explain) for found in self._recall.search.find(wish, self._position)]
         return [hit for hit in hits if hit is not None]
 
     def background(self, query: str, agent: str) -> Background:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from itertools import groupby, islice
 from typing import Protocol
 from urllib.parse import unquote
@@ -23,8 +22,10 @@ from workbench.core.ports import Embedder, Vectors
 from workbench.retrieval.background import Background, measure
 from workbench.retrieval.change import Change, Ended, Place, Wording
 from workbench.retrieval.ranking import Asked, Sight, rank
+from workbench.retrieval.rereading import FIRST, Rereading
 from workbench.retrieval.shelf import NONE, Mask, Shelf
 from workbench.retrieval.terms import terms, words
+from workbench.retrieval.wish import Found, Wish
 
 _PAGE = 512
 
@@ -40,47 +41,6 @@ class Records(Protocol):
     ) -> Iterator[Record]: ...
 
 
-class Wish(msgspec.Struct, frozen=True, kw_only=True):
-    """What is to be found.
-
-    Attributes:
-        query: the question, in words.
-        k: at most so many items.
-        owners: of one of these; None for all.
-        kinds: of one of these sorts; none for any.
-        tags: with all of these tags.
-        since, until: which tell of what happened from and before these moments.
-        group: which stand in this one; None for any or none.
-    """
-
-    query: str
-    k: int
-    owners: Collection[str] | None = None
-    kinds: Sequence[str] = ()
-    tags: Sequence[str] = ()
-    since: datetime | None = None
-    until: datetime | None = None
-    group: str | None = None
-
-
-class Found(msgspec.Struct, frozen=True, kw_only=True):
-    """An item that was found.
-
-    Attributes:
-        item: its subject.
-        score: how well it answers, 0 to 1.1; comparable within one answer only.
-        parts: what the score is the sum of: ``keywords``, ``meaning``, ``who`` and ``links``.
-        similarity: the cosine similarity of the item alone to the question, −1 to 1.
-        around: the items right before and after it in its group, in order.
-    """
-
-    item: str
-    score: float
-    parts: dict[str, float]
-    similarity: float
-    around: tuple[str, ...]
-
-
 class Search:
     """A follower of the log that ranks items. It pulls: whoever asks first brings it up to date. Thread-safe.
 
@@ -89,6 +49,7 @@ class Search:
         embedder: opens the model, on first use.
         kinds: the kinds of event that say something of items.
         changes: what some records change, in their order, given how the shelf stood before them.
+        rereading: orders the best anew; None for leaving them as they are.
     """
 
     def __init__(
@@ -97,11 +58,13 @@ class Search:
         embedder: Callable[[], Embedder],
         kinds: Sequence[str],
         changes: Callable[[Shelf, Sequence[Record]], Iterator[Change]],
+        rereading: Rereading | None = None,
     ) -> None:
         self._log = log
         self._open_embedder = embedder
         self._kinds = kinds
         self._changes = changes
+        self._rereading = rereading
         self._lock = threading.RLock()
         self._position = 0
         self._shelf: Shelf | None = None
@@ -115,8 +78,14 @@ class Search:
             position: as of which event; None for the present. What was erased since is not found at any moment.
 
         Raises:
-            Unavailable: the model cannot be loaded.
+            Unavailable: a model cannot be loaded.
         """
+        if self._rereading is None:
+            return self._rank(wish, position)
+        found = self._rank(msgspec.structs.replace(wish, k=max(wish.k, FIRST)), position)
+        return self._rereading.order(wish.query, found, position)[: wish.k]
+
+    def _rank(self, wish: Wish, position: int | None) -> list[Found]:
         (vector,) = self._open_embedder().embed([wish.query])
         with self.hold(position) as (shelf, at):
             sight = Sight.of(shelf, at, wish.owners)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -88,8 +87,6 @@ def test_one_chats_in_a_cell(lab_page: Visit, notebooks: Running, lab: Lab, plac
     expect(badge).to_be_visible(timeout=PATIENCE)
     badge.click()
     expect(lab_page.page.locator(".c-passage")).to_contain_text("kept for show", timeout=PATIENCE)
-    if shots := os.environ.get("SHOTS"):
-        lab_page.page.screenshot(path=f"{shots}/jupyter-chat.png")
     lab_page.check()
 
 
@@ -100,9 +97,8 @@ def run_cell(page: Page, notebooks: Running, place: Path, name: str, source: str
     (place / "notebooks" / f"{name}.ipynb").write_text(
         json.dumps({"cells": [cell], "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5})
     )
-    page.goto(
-        f"{notebooks.url}/lab/workspaces/{name}/tree/{name}.ipynb"
-    )  # of its own: the last one opens what was there
+    # A workspace of its own: the last one opens what was there.
+    page.goto(f"{notebooks.url}/lab/workspaces/{name}/tree/{name}.ipynb")
     idle = page.locator(f"{OPEN} .jp-Notebook-ExecutionIndicator[data-status=idle]")
     expect(idle).to_be_visible(timeout=PATIENCE)
     output = page.locator(f"{OPEN} .jp-OutputArea-output").first

@@ -12,7 +12,6 @@ from tests.chat.conftest import write_by
 from tests.chat.writers import Scripted
 from workbench.app import Lab
 from workbench.core.errors import BadInput, NotFound
-from workbench.models.embedder import _shared
 from workbench.models.files import ModelFiles
 
 BEES = "Why do bees dance to each other about flowers?"
@@ -155,15 +154,16 @@ def test_bad_numbers_and_names_are_refused(lab: Lab) -> None:
 
 
 def test_warming_up_loads_the_model_though_a_file_knows_the_vectors(tmp_path: Path) -> None:
-    own = tmp_path / "own-model"  # a model that no other test of this process has loaded
-    own.mkdir()
-    for file in ModelFiles.find("all-MiniLM-L6-v2").folder.iterdir():
-        (own / file.name).symlink_to(file)
-    with workbench.open(tmp_path / "lab", model=str(own)) as lab:
+    # One model in two places: its vectors are known in the lab's file by its name, its weights in a process by its place.
+    first, second = (tmp_path / place / "own-model" for place in ("first", "second"))
+    for own in (first, second):
+        own.mkdir(parents=True)
+        for file in ModelFiles.find("all-MiniLM-L6-v2").folder.iterdir():
+            (own / file.name).symlink_to(file)
+    with workbench.open(tmp_path / "lab", model=str(first)) as lab:
         lab.collections.ingest(b"The gate is closed at nine.", "house", name="rules.txt", show=False)
         lab.collections.find("Warm up.")
-    _shared.cache_clear()
-    with workbench.open(tmp_path / "lab", model=str(own)) as lab:
+    with workbench.open(tmp_path / "lab", model=str(second)) as lab:
         lab.collections.find("Warm up.")
         assert not lab.embedder.describe().loaded
         lab.warm_up()

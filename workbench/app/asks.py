@@ -63,6 +63,8 @@ class Asks:
         conversations: what was asked and answered, by whom.
     """
 
+    _warm = False
+
     def ask(
         self,
         question: str,
@@ -95,15 +97,16 @@ class Asks:
         return self.conversations.ask(conversation, question)
 
     def warm_up(self) -> None:
-        """Load the model and lay out the passages that answers rest on, so that the first question need not wait for it: some seconds.
+        """Load the model and lay out the passages that answers rest on, so that the first question need not wait for it: some
+        seconds, and nothing when it was done before.
 
         Raises:
-            Unavailable: the model cannot be loaded.
+            NotFound, Unavailable: the model is not on this machine, or cannot be loaded.
         """
-        self.sentences.embed([_WARM])  # unlike the lab's own embedder, this one never finds it in a file
-        lab = cast("Lab", self)
-        if lab.collections.list():
-            lab.collections.find(_WARM, 1)
+        if not self._warm:
+            self.sentences.embed([_WARM])  # unlike the lab's own embedder, this one never finds it in a file
+            cast("Lab", self).collections.find(_WARM, 1)
+            self._warm = True
 
     @cached_property
     def sentences(self) -> Embedder:

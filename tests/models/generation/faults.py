@@ -98,10 +98,14 @@ def stall(before: str | bytes = b"") -> Fault:
     coded = before.encode() if isinstance(before, str) else before
 
     def fault(wire: socket.socket, made: Proxy) -> None:
-        if coded:
-            wire.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n" + coded)
         wire.settimeout(PATIENT_S)
-        if not wire.recv(1):
+        try:
+            if coded:
+                wire.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n" + coded)
+            hung_up = not wire.recv(1)
+        except ConnectionError:  # it hung up before it had read what was sent
+            hung_up = True
+        if hung_up:
             made.gone.set()
 
     return fault
